@@ -1,0 +1,44 @@
+"""Which decision do these judgements lead to, and exactly what would have to change for it to be another one?"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# Where each public name lives. Loaded on first use: the command line answers `--help` without NumPy.
+_HOMES = {
+    "DecisionMatrix": "mcda.matrix",
+    "Weights": "mcda.matrix",
+    "McdaError": "mcda.errors",
+    "CaseError": "mcda.errors",
+    "Method": "mcda.forms",
+    "Ranking": "mcda.ranking",
+    "rank": "mcda.ranking",
+    "method": "mcda.methods",
+    "METHODS": "mcda.methods",
+}
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names are the table's keys
+
+if TYPE_CHECKING:
+    from mcda.errors import CaseError as CaseError
+    from mcda.errors import McdaError as McdaError
+    from mcda.forms import Method as Method
+    from mcda.matrix import DecisionMatrix as DecisionMatrix
+    from mcda.matrix import Weights as Weights
+    from mcda.methods import METHODS as METHODS
+    from mcda.methods import method as method
+    from mcda.ranking import Ranking as Ranking
+    from mcda.ranking import rank as rank
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is not None:
+        return getattr(import_module(home), name)
+    raise AttributeError(f"module 'mcda' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

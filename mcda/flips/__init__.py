@@ -1,0 +1,1 @@
+"""Which changes flip the choice."""

@@ -1,0 +1,162 @@
+"""Rank the alternatives of a matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcda.forms import NEAR, BlackBox, Method, Prepared, exact_score, is_tie, lead
+from mcda.matrix import DecisionMatrix, Floats, Weights, resolve
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """Who comes first under one method, and by how much.
+
+    Attributes
+    ----------
+    scores, places : Series by alternative, in the matrix's order
+        Larger scores are better; places start at 1 and ties share one (1, 1, 3).
+    winners : tuple of str
+        Everyone in the first place.
+    best : str or None
+        The winner; None when several are tied.
+    margin : float or None
+        From the best score to the best score outside the winners, in the method's own unit; None where all win.
+    details : dict
+        The method's options as they acted on this matrix, the weights used, and whether ties were decided exactly.
+    """
+
+    method: Method
+    matrix: DecisionMatrix
+    weights: Weights
+    values: Floats
+    ranks: NDArray[np.intp]
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def scores(self) -> pd.Series[float]:
+        """Scores by alternative."""
+        return self._series(self.values, "score")
+
+    @cached_property
+    def places(self) -> pd.Series[int]:
+        """Places by alternative."""
+        return self._series(self.ranks, "place")
+
+    def _series(self, values: NDArray[Any], name: str) -> pd.Series[Any]:
+        import pandas as pd
+
+        index = pd.Index(self.matrix.alternatives, name="alternative")
+        return pd.Series(values, index=index, name=name)
+
+    @property
+    def winners(self) -> tuple[str, ...]:
+        """Everyone in the first place."""
+        return tuple(self.matrix.alternatives[k] for k in np.flatnonzero(self.ranks == 1))
+
+    @property
+    def best(self) -> str | None:
+        """The winner, or None when several are tied."""
+        winners = self.winners
+        return winners[0] if len(winners) == 1 else None
+
+    @property
+    def margin(self) -> float | None:
+        """The lead of the winners over the best of the others."""
+        others = self.ranks > 1
+        return float(self.values[~others].max() - self.values[others].max()) if others.any() else None
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a table by alternative, best first: score and place."""
+        frame = self.scores.to_frame()
+        frame["place"] = self.ranks
+        return frame.iloc[np.argsort(self.ranks, kind="stable")]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([self.matrix.alternatives[k] for k in np.argsort(self.ranks, kind="stable")])
+
+    def __str__(self) -> str:
+        first = " and ".join(self.winners)
+        rows = "\n".join(
+            f"  {self.ranks[k]:>2}. {self.matrix.alternatives[k]}  {self.values[k]:.4f}"
+            for k in np.argsort(self.ranks, kind="stable")
+        )
+        verb = "comes first" if self.best else "are tied"
+        return f"{first} {verb} ({self.method.name})\n{rows}"
+
+
+def rank(matrix: Any, weights: Any = None, method: Method | str = "weighted_sum") -> Ranking:
+    """Rank the alternatives.
+
+    Parameters
+    ----------
+    matrix : DecisionMatrix, or a Case (which brings its own weights)
+    weights : Weights, or what `Weights.of` takes; named weights are matched by name
+    method : Method, or a method's name for its defaults
+
+    Returns
+    -------
+    Ranking
+        A gap of at most 1e-12 of its terms is a tie; where cells and weights were given as decimals and the method is
+        rational, near gaps are decided in Fractions.
+
+    Examples
+    --------
+    >>> from mcda import DecisionMatrix
+    >>> matrix = DecisionMatrix.of([[7, 3], [5, 2], [5, 2]], sense=("max", "max"), alternatives=["x", "y", "z"])
+    >>> ranking = rank(matrix, [2, 1])
+    >>> ranking.best, ranking.places.to_dict()
+    ('x', {'x': 1, 'y': 2, 'z': 2})
+    """
+    from mcda.methods import method as by_name
+
+    chosen = by_name(method)
+    matrix, weights = resolve(matrix, weights)
+    prepared = chosen.prepare(matrix)
+    scores = chosen.score(prepared, weights.values)
+    ranks, exact = places(prepared, chosen, matrix, weights, scores)
+    return Ranking(chosen, matrix, weights, scores, ranks, {**chosen.describe(matrix), "ties": exact})
+
+
+def places(
+    prepared: Prepared, method: Method, matrix: DecisionMatrix, weights: Weights, scores: Floats
+) -> tuple[NDArray[np.intp], str]:
+    """Return the (m,) places, ties shared, and how ties were decided."""
+    order = np.argsort(-scores, kind="stable")
+    if isinstance(prepared, BlackBox):
+        gap, terms = scores[order[:-1]] - scores[order[1:]], np.abs(scores[order[:-1]]) + np.abs(scores[order[1:]])
+    else:
+        gap, terms = lead(prepared, weights.values, order[:-1], order[1:])
+    tied = is_tie(gap, terms)
+    near = np.abs(gap) <= NEAR * terms
+    decided = "floats"
+    rational = matrix.origin != "computed" and weights.origin != "computed"
+    if near.any() and rational and not isinstance(prepared, BlackBox):
+        exact = method.exact(matrix)
+        if exact is not None and not isinstance(exact, BlackBox):
+            decided = "fractions"
+            row = np.array(weights.exact, dtype=object)
+            for start, stop in _runs(near):
+                cluster = order[start : stop + 1]
+                keys = {k: exact_score(exact, row, int(k)) for k in cluster.tolist()}
+                order[start : stop + 1] = sorted(cluster.tolist(), key=lambda k: (-keys[k], k))
+                tied[start:stop] = [keys[a] == keys[b] for a, b in zip(order[start:stop], order[start + 1 : stop + 1], strict=True)]
+    places = np.empty(len(scores), dtype=np.intp)
+    first = np.concatenate([[True], ~tied])
+    places[order] = np.maximum.accumulate(np.where(first, np.arange(1, len(scores) + 1), 0))
+    return places, decided
+
+
+def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return the (start, stop) of each run of True: flags[start:stop]."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
