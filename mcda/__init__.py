@@ -16,6 +16,11 @@ _HOMES = {
     "Method": "mcda.forms",
     "Ranking": "mcda.ranking",
     "rank": "mcda.ranking",
+    "Flip": "mcda.flips.flip",
+    "stability": "mcda.flips.weights",
+    "winner_path": "mcda.flips.weights",
+    "weight_flips": "mcda.flips.weights",
+    "verify": "mcda.verdict",
     "method": "mcda.methods",
     "METHODS": "mcda.methods",
 }
@@ -24,6 +29,10 @@ __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names are the table's 
 if TYPE_CHECKING:
     from mcda.errors import CaseError as CaseError
     from mcda.errors import McdaError as McdaError
+    from mcda.flips.flip import Flip as Flip
+    from mcda.flips.weights import stability as stability
+    from mcda.flips.weights import weight_flips as weight_flips
+    from mcda.flips.weights import winner_path as winner_path
     from mcda.forms import Method as Method
     from mcda.matrix import DecisionMatrix as DecisionMatrix
     from mcda.matrix import Weights as Weights
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
     from mcda.methods import method as method
     from mcda.ranking import Ranking as Ranking
     from mcda.ranking import rank as rank
+    from mcda.verdict import verify as verify
 
 
 def __getattr__(name: str) -> Any:

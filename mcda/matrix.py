@@ -106,6 +106,16 @@ def _senses(sense: Sequence[str] | Mapping[str, str], criteria: tuple[str, ...])
     return senses
 
 
+def _levelled(values: Floats) -> Floats:
+    """Make computed values that differ by rounding only (1e-13 of their size) the same, so that equal ranks stay equal."""
+    order = np.argsort(values, kind="stable")
+    ascending = values[order]
+    steps = np.concatenate([[True], np.diff(ascending) > 1e-13 * ascending[1:]])
+    result = np.empty_like(values)
+    result[order] = ascending[np.maximum.accumulate(np.where(steps, np.arange(len(values)), 0))]
+    return result
+
+
 def _matched(given: Iterable[object], criteria: Sequence[str], what: str) -> tuple[str, ...]:
     """Check that `given` names each criterion, and nothing else; return the criteria in their order."""
     names = [str(name) for name in given]
@@ -371,7 +381,7 @@ class Weights:
             raise McdaError("weights must not all be zero")
         if not math.isfinite(total):
             raise McdaError("the sum of the weights must be finite")
-        exact = tuple(map(fraction, floats if given is None else given))
+        exact = tuple(map(fraction, (_levelled(floats) if computed else floats) if given is None else given))
         whole = sum(exact)
         origin: Origin = "given"
         if computed:

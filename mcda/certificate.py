@@ -1,0 +1,218 @@
+"""Certificates: what a flip claims, checked in Fractions from the claim alone.
+
+Nothing here solves anything. A certificate carries the rational rows of the problem, the path or the ball that it
+speaks of, why nothing nearer flips, and a point where another alternative is ahead; the checks are signs of
+polynomials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from mcda.polynomials import ZERO, Polynomial, nonnegative, times
+
+Vector = tuple[Fraction, ...]
+WIDTH = Fraction(1, 10**12)
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """The rows that decide: `linear` has one part (V), `ratio` two (squared distances P to the ideal, N to the
+    anti-ideal).
+
+    `origin` says what the numbers are: "given", "shortest decimal" or "computed" (then they are exactly the floats
+    met).
+    """
+
+    form: str
+    rows: Mapping[str, tuple[Vector, ...]]
+    origin: str
+
+    def lead(self, a: str, b: str, weights: Sequence[Fraction]) -> Fraction:
+        """Return a number with the sign of a's lead over b at these weights."""
+        if self.form == "linear":
+            return sum(((x - y) * w for x, y, w in zip(self.rows[a][0], self.rows[b][0], weights, strict=True)), ZERO)
+        u = [w * w for w in weights]
+        (pa, na), (pb, nb) = ([_dot(part, u) for part in self.rows[name]] for name in (a, b))
+        return na * pb - nb * pa
+
+    def lead_on(self, a: str, b: str, piece: Piece) -> Polynomial:
+        """Return the polynomial in t with the sign of a's lead over b at the weights base + t·slope."""
+        base, slope = piece.base, piece.slope
+        if self.form == "linear":
+            gaps = [x - y for x, y in zip(self.rows[a][0], self.rows[b][0], strict=True)]
+            return [_dot(gaps, base), _dot(gaps, slope)]
+        u = [[x * x for x in base], [2 * x * y for x, y in zip(base, slope, strict=True)], [y * y for y in slope]]
+        (pa, na), (pb, nb) = ([[_dot(part, c) for c in u] for part in self.rows[name]] for name in (a, b))
+        return [x - y for x, y in zip(times(na, pb), times(nb, pa), strict=True)]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the problem as plain data; Fractions become text such as "1/3"."""
+        rows = {name: [[str(x) for x in part] for part in parts] for name, parts in self.rows.items()}
+        return {"form": self.form, "rows": rows, "origin": self.origin}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Problem:
+        """Read what `to_json` wrote."""
+        parts = 1 if data["form"] == "linear" else 2
+        if data["form"] not in ("linear", "ratio"):
+            raise ValueError(f"unknown form {data['form']!r}")
+        rows = {str(k): tuple(vector(part) for part in v) for k, v in data["rows"].items()}
+        sizes = {len(part) for row in rows.values() for part in row}
+        if len(sizes) != 1 or any(len(row) != parts for row in rows.values()):
+            raise ValueError("rows must all have the same shape")
+        return cls(str(data["form"]), rows, str(data["origin"]))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A straight piece of a path of weights: base + t·slope for t from `start` to `end`."""
+
+    start: Fraction
+    end: Fraction
+    base: Vector
+    slope: Vector
+
+    def at(self, t: Fraction) -> Vector:
+        """Return the weights at t."""
+        return tuple(x + t * y for x, y in zip(self.base, self.slope, strict=True))
+
+
+@dataclass(frozen=True, eq=False)
+class PathCertificate:
+    """A change on a path of weights: `ahead` lead `others` from `start` up to `near`; at `far` `rival` has overtaken
+    `winner`.
+
+    `start` ≤ `near` < `far` or the other way round; |far − near| ≤ 1e-12. `among`: at `far` fewer than so many
+    alternatives are strictly ahead of the rival (1: it wins; None: no claim). `now` is where the path passes today's
+    `weights`. Without a rival the claim is that nothing changes from `start` to `near`.
+    """
+
+    problem: Problem
+    weights: Vector
+    now: Fraction
+    pieces: tuple[Piece, ...]
+    ahead: tuple[str, ...]
+    others: tuple[str, ...]
+    winner: str
+    rival: str | None
+    start: Fraction
+    near: Fraction
+    far: Fraction | None
+    among: int | None = 1
+
+    def faults(self) -> list[str]:
+        """Return what does not hold; empty when the certificate is right."""
+        found = list(self._path_faults())
+        low, high = min(self.start, self.near), max(self.start, self.near)
+        for a in self.ahead:
+            for b in self.others:
+                if a != b and not self._stays_ahead(a, b, low, high):
+                    found.append(f"{b} is ahead of {a} somewhere between {float(low):.12g} and {float(high):.12g}")
+        if self.rival is None or self.far is None:
+            return found
+        if not 0 <= self.far <= 1 or abs(self.far - self.near) > WIDTH:
+            return [
+                *found,
+                f"the bracket from {float(self.near):.15g} to {float(self.far):.15g} is too wide or off the path",
+            ]
+        if (self.far - self.near) * (self.near - self.start) < 0 or self.far == self.near:
+            found.append("the threshold does not lie beyond the stretch that is certified")
+        if self.winner not in self.ahead or self.rival not in self.others:
+            found.append(f"{self.winner} and {self.rival} are not the two sides of the claim")
+        weights = self._at(self.far)
+        if not self.problem.lead(self.rival, self.winner, weights) > 0:
+            found.append(f"{self.rival} is not ahead of {self.winner} at {float(self.far):.15g}")
+        if self.among is not None:
+            better = sum(self.problem.lead(c, self.rival, weights) > 0 for c in self.problem.rows if c != self.rival)
+            if better >= self.among:
+                found.append(f"{better} alternatives are ahead of {self.rival} at {float(self.far):.15g}")
+        return found
+
+    def disagreements(self, claims: Mapping[str, Any]) -> list[str]:
+        """Return what a result says that its certificate does not."""
+        found = [
+            f"the certificate is about {getattr(self, key)!r}, not {claims[key]!r}"
+            for key in ("winner", "rival")
+            if key in claims and claims[key] != getattr(self, key)
+        ]
+        if "now" in claims and abs(Fraction(claims["now"]) - self.now) > WIDTH:
+            found.append(f"today's value is {float(self.now):.15g}, not {claims['now']!r}")
+        if "threshold" in claims and self.far is not None:
+            low, high = sorted((self.near, self.far))
+            if not low - WIDTH <= Fraction(claims["threshold"]) <= high + WIDTH:
+                found.append(
+                    f"the threshold lies in [{float(low):.15g}, {float(high):.15g}], not at {claims['threshold']!r}"
+                )
+        return found
+
+    def _path_faults(self) -> Iterable[str]:
+        ends = [(piece.start, piece.end) for piece in self.pieces]
+        joined = all(p.end == q.start and p.at(p.end) == q.at(q.start) for p, q in zip(self.pieces, self.pieces[1:]))  # noqa: B905
+        if not ends or not joined or any(a >= b for a, b in ends) or ends[0][0] != 0 or ends[-1][1] != 1:
+            yield "the pieces do not make one path from 0 to 1"
+            return
+        corners = [piece.at(t) for piece in self.pieces for t in (piece.start, piece.end)]
+        if any(sum(w) != 1 or min(w) < 0 for w in corners):
+            yield "the path leaves the simplex of weights"
+        if not 0 <= self.now <= 1 or self._at(self.now) != self.weights:
+            yield "the path does not pass today's weights"
+        if not (0 <= self.start <= 1 and 0 <= self.near <= 1):
+            yield "the certified stretch is off the path"
+
+    def _at(self, t: Fraction) -> Vector:
+        return next(piece for piece in self.pieces if piece.start <= t <= piece.end).at(t)
+
+    def _stays_ahead(self, a: str, b: str, low: Fraction, high: Fraction) -> bool:
+        for piece in self.pieces:
+            start, end = max(low, piece.start), min(high, piece.end)
+            if (start < end or low == high == start) and not nonnegative(self.problem.lead_on(a, b, piece), start, end):
+                return False
+        return True
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the certificate as plain data, without its problem."""
+        return {
+            "kind": "path",
+            "weights": [str(x) for x in self.weights],
+            "now": str(self.now),
+            "pieces": [
+                {"start": str(p.start), "end": str(p.end), "base": [str(x) for x in p.base], "slope": [str(x) for x
+                in p.slope]} for p in self.pieces
+            ],
+            "ahead": list(self.ahead), "others": list(self.others), "winner": self.winner, "rival": self.rival,
+            "start": str(self.start), "near": str(self.near), "far": None if self.far is None else str(self.far),
+            "among": self.among,
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], problem: Problem) -> PathCertificate:
+        """Read what `to_json` wrote."""
+        pieces = tuple(
+            Piece(number(p["start"]), number(p["end"]), vector(p["base"]), vector(p["slope"])) for p in data["pieces"]
+        )
+        far = data["far"]
+        return cls(
+            problem, vector(data["weights"]), number(data["now"]), pieces, tuple(data["ahead"]), tuple(data["others"]),
+            data["winner"], data["rival"], number(data["start"]), number(data["near"]),
+            None if far is None else number(far), data["among"],
+        )  # fmt: skip
+
+
+def number(text: Any) -> Fraction:
+    """Read a Fraction from text such as "1/3"."""
+    if not isinstance(text, str):
+        raise ValueError(f"expected text such as '1/3', got {text!r}")
+    return Fraction(text)
+
+
+def vector(texts: Iterable[Any]) -> Vector:
+    """Read a vector of Fractions."""
+    return tuple(number(text) for text in texts)
+
+
+def _dot(x: Iterable[Fraction], y: Iterable[Fraction]) -> Fraction:
+    return sum((a * b for a, b in zip(x, y, strict=True)), ZERO)

@@ -1,0 +1,73 @@
+"""One change of the choice: what changes, where, who goes and who comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mcda.certificate import PathCertificate
+
+
+@dataclass(frozen=True, eq=False)
+class Flip:
+    """A threshold at which the choice changes.
+
+    Attributes
+    ----------
+    kind : "weight"
+    subject : str or tuple of str
+        What is changed: a criterion, or a group of criteria.
+    now, threshold : float
+        Today's value and the one at which the choice changes.
+    winner, rival : str
+        The winner on the side nearer to today's value, and the one beyond.
+    certificate : PathCertificate
+        Why nothing between the last change and here flips, and a point just beyond where the rival is ahead; made when
+        first asked for.
+    """
+
+    kind: str
+    subject: str | tuple[str, ...]
+    now: float
+    threshold: float
+    winner: str
+    rival: str
+    _certify: Callable[[], PathCertificate]
+
+    @cached_property
+    def certificate(self) -> PathCertificate:
+        """The claim in Fractions, for `mcda.verify`."""
+        return self._certify()
+
+    @property
+    def distance(self) -> float:
+        """How far the threshold is from today's value."""
+        return abs(self.threshold - self.now)
+
+    @property
+    def direction(self) -> str:
+        """Whether the subject "rises" or "falls" to the threshold."""
+        return "falls" if self.threshold < self.now else "rises"
+
+    def __str__(self) -> str:
+        subject = self.subject if isinstance(self.subject, str) else " + ".join(self.subject)
+        if self.threshold == self.now:
+            return f"{self.winner} and {self.rival} are level at today's {subject} of {self.now:.3f}"
+        moves = f"{subject} {self.direction} from {self.now:.3f} to {self.threshold:.3f}"
+        return f"{self.rival} overtakes {self.winner} when {moves}"
+
+    def __repr__(self) -> str:
+        return f"<Flip: {self}>"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the flip as plain data; its certificate names the problem "main"."""
+        subject = self.subject if isinstance(self.subject, str) else list(self.subject)
+        return {
+            "kind": self.kind, "subject": subject, "now": self.now, "threshold": self.threshold,
+            "distance": self.distance, "direction": self.direction, "winner": self.winner, "rival": self.rival,
+            "sentence": str(self), "certificate": {"problem": "main", **self.certificate.to_json()},
+        }  # fmt: skip

@@ -1,0 +1,208 @@
+"""Walk a path of weights and find every change of the winner, of the top k, or of the whole order, without a grid.
+
+The breakpoints are the roots of the leads of every winner met so far over everyone else; the winner at the midpoint of
+each stretch between them is found, and winners met for the first time add their own breakpoints, until none is new.
+Then each stretch has one winner from end to end: a change inside it would be a root of that winner's lead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from mcda.certificate import PathCertificate, Problem
+from mcda.flips import linear, ratio
+from mcda.flips.linear import Rows
+from mcda.flips.paths import Path
+from mcda.forms import NEAR, Linear, Method, Ratio, answerable, is_tie, lead
+from mcda.matrix import DecisionMatrix, Floats, Weights
+from mcda.polynomials import isolated
+
+MERGE = 2.5e-13  # breakpoints closer than this are one event
+REACH = Fraction(1, 2**43)  # how far a bracket reaches beyond its event on either side
+FEW = 12  # sampled points that find most winners before the first round
+
+
+@dataclass(frozen=True, eq=False)
+class Walker:
+    """A matrix and a method made ready for walks: prepared once in floats, and in Fractions when first needed."""
+
+    matrix: DecisionMatrix
+    weights: Weights
+    method: Method
+
+    def __post_init__(self) -> None:
+        answerable(self.method, "an exact path of winners", "linear", "ratio")
+
+    @cached_property
+    def prepared(self) -> Linear | Ratio:
+        """The method's rows in floats."""
+        prepared = self.method.prepare(self.matrix)
+        assert isinstance(prepared, (Linear, Ratio))
+        return prepared
+
+    @cached_property
+    def problem(self) -> Problem:
+        """The method's rows in Fractions; where the method is irrational, the floats met."""
+        exact = self.method.exact(self.matrix)
+        origin: str = self.matrix.origin
+        if not isinstance(exact, (Linear, Ratio)):
+            exact, origin = self.prepared, "computed"
+        parts = [[tuple(map(Fraction, row)) for row in part.tolist()] for part in exact]
+        rows = {name: tuple(part[k] for part in parts) for k, name in enumerate(self.matrix.alternatives)}
+        return Problem(self.method.form, rows, origin)
+
+    @property
+    def decides_exactly(self) -> bool:
+        """Whether cells and weights were given, so that near gaps are decided in Fractions."""
+        return "computed" not in (self.weights.origin, self.problem.origin)
+
+    def crossings(self, path: Path, a: int) -> tuple[Floats, Rows]:
+        """Return every point of a path at which someone overtakes `a` or falls behind, and who."""
+        room: Any = linear if isinstance(self.prepared, Linear) else ratio
+        names, points, owners = self.matrix.alternatives, [np.empty(0)], [np.empty(0, dtype=np.intp)]
+        for piece, (low, high, base, slope) in zip(path.pieces, path.floats, strict=True):
+            roots, rows, doubtful = room.crossings(room.gap_polynomials(self.prepared, base, slope, a), low, high)
+            for b in doubtful.tolist():
+                exact = self.problem.lead_on(names[a], names[b], piece)
+                brackets = isolated(exact, piece.start, piece.end, Fraction(1, 2**44))
+                roots = np.append(roots, [float((x + y) / 2) for x, y in brackets])
+                rows = np.append(rows, [b] * len(brackets)).astype(np.intp)
+            points.append(roots)
+            owners.append(rows)
+        return np.concatenate(points), np.concatenate(owners)
+
+    def winners(self, path: Path, points: Floats) -> list[tuple[int, ...]]:
+        """Return everyone in the first place at each point of a path; near gaps are decided as in a ranking."""
+        weights = path.at(points)
+        scores = self.method.score(self.prepared, weights)
+        top, best = scores.max(axis=1), scores.argmax(axis=1)
+        near = scores >= (top - NEAR * np.abs(scores).max(axis=1))[:, None]
+        groups: list[tuple[int, ...]] = [(k,) for k in best.tolist()]
+        for k in np.flatnonzero(near.sum(axis=1) > 1).tolist():
+            groups[k] = self._level(path, float(points[k]), weights[k], np.flatnonzero(near[k]).tolist())
+        return groups
+
+    def _level(self, path: Path, t: float, weights: Floats, near: list[int]) -> tuple[int, ...]:
+        names, best = self.matrix.alternatives, near[0]
+        exact = path.piece_at(t).at(Fraction(t)) if self.decides_exactly else ()
+
+        def order(a: int, b: int) -> int:
+            if exact:
+                gap = self.problem.lead(names[a], names[b], exact)
+                return (gap > 0) - (gap < 0)
+            lead_of, terms = lead(self.prepared, weights, a, b)
+            return 0 if is_tie(lead_of, terms) else int(np.sign(lead_of))
+
+        for b in near[1:]:
+            best = b if order(b, best) > 0 else best
+        return tuple(b for b in near if order(best, b) == 0)
+
+
+class Stretch(NamedTuple):
+    """A stretch of a path with the same winners from end to end."""
+
+    start: float
+    end: float
+    winners: tuple[int, ...]
+
+
+Event = tuple[float, float]  # the first and last of breakpoints too close to be told apart
+
+
+def merged(points: Floats) -> list[Event]:
+    """Return the events among the points inside (0, 1)."""
+    points = np.sort(points[(points > MERGE) & (points < 1 - MERGE)])
+    if not len(points):
+        return []
+    cuts = np.flatnonzero(np.diff(points) > MERGE)
+    firsts, lasts = np.concatenate([[0], cuts + 1]), np.concatenate([cuts, [len(points) - 1]])
+    return [(float(points[a]), float(points[b])) for a, b in zip(firsts, lasts, strict=True)]
+
+
+def middles(events: list[Event]) -> Floats:
+    """Return the midpoint of every stretch that the events leave on [0, 1]."""
+    edges = np.array([0.0, *(t for event in events for t in event), 1.0]).reshape(-1, 2)
+    return np.asarray(edges.mean(axis=1))
+
+
+def stretches(walker: Walker, path: Path) -> tuple[list[Stretch], list[Event]]:
+    """Return the stretches of constant winners, in order, and the event between each two."""
+    corners = [float(piece.end) for piece in path.pieces[:-1]]
+    breaks, met = [np.array(corners)], set[int]()
+    new = {group[0] for group in walker.winners(path, middles(merged(np.linspace(0, 1, FEW))))}
+    while new:
+        breaks += [walker.crossings(path, a)[0] for a in sorted(new)]
+        met |= new
+        events = merged(np.concatenate(breaks))
+        groups = walker.winners(path, middles(events))
+        new = {group[0] for group in groups} - met
+    found, between = [Stretch(0.0, 1.0, groups[0])], []
+    for event, winners in zip(events, groups[1:], strict=True):
+        if not set(found[-1].winners) & set(winners):
+            at = sum(event) / 2
+            found[-1] = found[-1]._replace(end=at)
+            found.append(Stretch(at, 1.0, winners))
+            between.append(event)
+    return found, between
+
+
+def certificate_at(
+    walker: Walker, path: Path, event: tuple[float, float], held_from: Fraction, *, winner: str, rival: str,
+    ahead: Sequence[str], others: Sequence[str], among: int | None,
+) -> PathCertificate:  # fmt: skip
+    """Return the certificate of a change at `event`, certified from `held_from` on."""
+    first, last = Fraction(event[0]), Fraction(event[1])
+    low, high = max(first - REACH, Fraction(0)), min(last + REACH, Fraction(1))
+    upwards, start = held_from <= first, held_from
+    near, far = (low, high) if upwards else (high, low)
+    near = max(near, start) if upwards else min(near, start)
+    problem = walker.problem
+
+    def right(near: Fraction, far: Fraction) -> bool:
+        before, after = (path.piece_at(float(t)).at(t) for t in (near, far))
+        return problem.lead(winner, rival, before) >= 0 and problem.lead(rival, winner, after) > 0
+
+    if not right(near, far):
+        bracket = _exact_crossing(walker, path, winner, rival, (first + last) / 2)
+        if bracket is not None:
+            near, far = bracket if upwards else bracket[::-1]
+    return PathCertificate(
+        problem,
+        path.weights,
+        path.now,
+        path.pieces,
+        tuple(ahead),
+        tuple(others),
+        winner,
+        rival,
+        start,
+        near,
+        far,
+        among,
+    )
+
+
+def _exact_crossing(
+    walker: Walker, path: Path, winner: str, rival: str, guess: Fraction
+) -> tuple[Fraction, Fraction] | None:
+    """Return the exact bracket of the pair's crossing nearest to a guess."""
+    found = []
+    for piece in path.pieces:
+        lead_polynomial = walker.problem.lead_on(winner, rival, piece)
+        found += isolated(lead_polynomial, piece.start, piece.end, Fraction(1, 2**41))
+    return min(found, key=lambda bracket: abs(bracket[0] - guess), default=None)
+
+
+def walker_for(matrix: Any, weights: Any, method: Any) -> Walker:
+    """Check the question at the door."""
+    from mcda.matrix import resolve
+    from mcda.methods import method as by_name
+
+    found, own = resolve(matrix, weights)
+    return Walker(found, own, by_name(method))

@@ -1,0 +1,319 @@
+"""Which change of one weight flips the choice: intervals, paths and thresholds, exact and certified."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+
+from mcda.certificate import PathCertificate
+from mcda.errors import McdaError
+from mcda.flips.flip import Flip
+from mcda.flips.paths import Path, path_along
+from mcda.flips.walks import (
+    REACH,
+    Event,
+    Stretch,
+    Walker,
+    certificate_at,
+    merged,
+    middles,
+    stretches,
+    walker_for,
+)
+from mcda.forms import Method, same_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Of = Literal["winner", "ranking"] | tuple[Literal["top"], int]
+AT_NOW = 1e-12  # a threshold this close to today's weight is today's tie
+
+
+def stability(matrix: Any, weights: Any = None, method: Method | str = "weighted_sum") -> pd.DataFrame:
+    """Return, for each criterion, the interval of its weight in which today's winner stays the winner.
+
+    The others keep their proportions. Ends are exact to 1e-12.
+
+    Returns
+    -------
+    DataFrame indexed by criterion
+        weight : today's; lower, upper : ends of the interval around it, 0 and 1 with no rival where nothing flips;
+        lower_rival, upper_rival : who takes over just beyond; returns : whether the winner comes back further out.
+        A criterion with all the weight has no interval: its ends are missing. `attrs["winner"]` names the winner;
+        `attrs["tied"]` who shares the first place with it today (where they are not identical rows, an interval is a
+        point).
+
+    Raises
+    ------
+    McdaError
+        Bad input, or a method that is neither linear nor a ratio.
+
+    Examples
+    --------
+    >>> from mcda import DecisionMatrix
+    >>> matrix = DecisionMatrix.of([[3, 1], [1, 2]], sense=("max", "max"), bounds=(0, 4), criteria=["gain", "calm"])
+    >>> table = stability(matrix, [1, 1])
+    >>> round(float(table.loc["gain", "lower"]), 12), table.loc["gain", "lower_rival"]
+    (0.333333333333, 'a2')
+    """
+    import pandas as pd
+
+    walker = walker_for(matrix, weights, method)
+    names = walker.matrix.alternatives
+    today = _today(walker)
+    rows: list[tuple[float, float | None, float | None, str | None, str | None, bool]] = []
+    for criterion, now in zip(walker.matrix.criteria, walker.weights.values.tolist(), strict=True):
+        path = path_along(walker.matrix, walker.weights, criterion)
+        if path is None:
+            rows.append((now, None, None, None, None, False))
+            continue
+        found, _ = stretches(walker, path)
+        held = [k for k, s in enumerate(found) if today[0] in s.winners and s.start - AT_NOW <= now <= s.end + AT_NOW]
+        if held:
+            k, last = held[0], held[-1]
+            lower, upper = found[k].start, found[last].end
+            below, above = (found[k - 1] if k else None), (found[last + 1] if last + 1 < len(found) else None)
+            # a stretch that only touches today's weight is no part of the interval's inside
+        else:
+            lower = upper = now
+            below = next((s for s in reversed(found) if s.end <= now + AT_NOW), None)
+            above = next((s for s in found if s.start >= now - AT_NOW), None)
+        returns = any(today[0] in s.winners for k, s in enumerate(found) if k not in held)
+        rows.append((now, lower, upper, _first(below, names), _first(above, names), returns))
+    frame = pd.DataFrame(
+        rows, index=pd.Index(walker.matrix.criteria, name="criterion"),
+        columns=["weight", "lower", "upper", "lower_rival", "upper_rival", "returns"],
+    )  # fmt: skip
+    frame[["lower", "upper"]] = frame[["lower", "upper"]].astype(float)
+    for column in ("lower_rival", "upper_rival"):
+        frame[column] = frame[column].astype(object).where(frame[column].notna(), None)
+    frame.attrs.update(winner=names[today[0]], tied=tuple(names[k] for k in today[1:]))
+    return frame
+
+
+def winner_path(
+    matrix: Any,
+    weights: Any = None,
+    method: Method | str = "weighted_sum",
+    along: Any = None,
+    *,
+    rule: str = "proportional",
+) -> pd.DataFrame:
+    """Return every winner as the weight of `along` goes from 0 to 1, the rest following `rule`.
+
+    Parameters
+    ----------
+    along : a criterion, a list of criteria (their sum moves), or other weights (the straight line to them: 0 is
+    today, 1 there)
+    rule : "proportional", or "equal": all others change by the same amount until one reaches 0, which stays there
+
+    Returns
+    -------
+    DataFrame
+        start, end, winner; the rows have positive length and cover [0, 1]. A winner that is tied over a whole
+        stretch is named by the first of the tied; `attrs["level"]` holds everyone. `attrs["now"]` is today's
+        position. Empty, with `attrs["status"]`, where the group has all the weight, so that the rest has no
+        proportions to keep.
+
+    Examples
+    --------
+    >>> from mcda import DecisionMatrix
+    >>> matrix = DecisionMatrix.of([[3, 1], [1, 2]], sense=("max", "max"), bounds=(0, 4), criteria=["gain", "calm"])
+    >>> winner_path(matrix, [1, 1], "weighted_sum", along="gain")["winner"].tolist()
+    ['a2', 'a1']
+    """
+    import pandas as pd
+
+    if along is None:
+        raise McdaError("'along' is missing: give a criterion, a list of criteria, or other weights")
+    walker = walker_for(matrix, weights, method)
+    path = path_along(walker.matrix, walker.weights, along, rule)
+    names = walker.matrix.alternatives
+    found = [] if path is None else stretches(walker, path)[0]
+    frame = pd.DataFrame(
+        {
+            "start": [s.start for s in found],
+            "end": [s.end for s in found],
+            "winner": pd.Series([names[s.winners[0]] for s in found], dtype=object),
+        }
+    )
+    frame.attrs["level"] = tuple(tuple(names[k] for k in s.winners) for s in found)
+    if path is None:
+        frame.attrs["status"] = f"{along!r} has all the weight today: the rest has no proportions to keep"
+    else:
+        frame.attrs["now"] = float(path.now)
+    return frame
+
+
+def weight_flips(
+    matrix: Any,
+    weights: Any = None,
+    method: Method | str = "weighted_sum",
+    *,
+    of: Of = "winner",
+    rule: str = "proportional",
+) -> list[Flip]:
+    """Return every change of the choice as one weight goes from 0 to 1, nearest to today first.
+
+    Parameters
+    ----------
+    of : "winner", "ranking" (every pair that changes order) or ("top", k) (who enters the first k places)
+    rule : what the other weights do, as in `winner_path`
+
+    Returns
+    -------
+    list of Flip
+        `winner` is the side nearer to today's weight, `rival` the one beyond. Touching at exactly 0 or 1 is no flip,
+        and neither is a tie that nobody turns into a lead.
+
+    Examples
+    --------
+    >>> from mcda import DecisionMatrix
+    >>> matrix = DecisionMatrix.of([[3, 1], [1, 2]], sense=("max", "max"), bounds=(0, 4), criteria=["gain", "calm"])
+    >>> for flip in weight_flips(matrix, [1, 1], "weighted_sum"):
+    ...     print(flip)
+    a2 overtakes a1 when gain falls from 0.500 to 0.333
+    a2 overtakes a1 when calm rises from 0.500 to 0.667
+    """
+    walker = walker_for(matrix, weights, method)
+    k = _depth(of, len(walker.matrix.alternatives))
+    flips: list[Flip] = []
+    for criterion in walker.matrix.criteria:
+        path = path_along(walker.matrix, walker.weights, criterion, rule)
+        if path is None:
+            continue
+        if of == "winner":
+            flips += _winner_flips(walker, path)
+        else:
+            flips += _order_flips(walker, path, k)
+    order = {name: j for j, name in enumerate(walker.matrix.criteria)}
+    return sorted(flips, key=lambda flip: (round(flip.distance, 12), order[str(flip.subject)]))
+
+
+def _depth(of: Any, count: int) -> int | None:
+    if of in ("winner", "ranking"):
+        return None
+    if isinstance(of, tuple) and len(of) == 2 and of[0] == "top" and isinstance(of[1], int) and 1 <= of[1] < count:
+        return of[1]
+    raise McdaError(f"'of' must be 'winner', 'ranking' or ('top', k) with 1 ≤ k < {count}, got {of!r}")
+
+
+def _today(walker: Walker) -> list[int]:
+    """Return the winners today, the first one standing for them; its identical rows are left out."""
+    from mcda.ranking import places
+
+    scores = walker.method.score(walker.prepared, walker.weights.values)
+    ranks, _ = places(walker.prepared, walker.method, walker.matrix, walker.weights, scores)
+    winners = np.flatnonzero(ranks == 1)
+    twins = same_rows(walker.prepared, int(winners[0]))
+    return [int(winners[0]), *(int(k) for k in winners[1:] if not twins[k])]
+
+
+def _first(stretch: Stretch | None, names: tuple[str, ...]) -> str | None:
+    return None if stretch is None else names[stretch.winners[0]]
+
+
+def _winner_flips(walker: Walker, path: Path) -> list[Flip]:
+    found, events = stretches(walker, path)
+    names = walker.matrix.alternatives
+    flips = []
+    for k, event in enumerate(events):
+        change = _Change(path, event, events[k - 1] if k else None, events[k + 1] if k + 1 < len(events) else None)
+        before, beyond = (found[k], found[k + 1]) if change.upwards else (found[k + 1], found[k])
+        others = [name for j, name in enumerate(names) if j not in before.winners]
+        winner, rival = names[before.winners[0]], names[beyond.winners[0]]
+        flips.append(change.flip(walker, winner, rival, [winner], others, among=1))
+    return flips
+
+
+def _order_flips(walker: Walker, path: Path, k: int | None) -> list[Flip]:
+    """Return the changes of order: every pair, or only who enters and leaves the first k places."""
+    names, m = walker.matrix.alternatives, len(walker.matrix.alternatives)
+    crossings = [walker.crossings(path, a) for a in range(m)]
+    if k is not None:
+        return _top_flips(walker, path, k, merged(np.concatenate([points for points, _ in crossings])))
+    flips = []
+    for a, (points, owners) in enumerate(crossings):
+        for b in np.unique(owners[owners > a]).tolist():
+            events = merged(points[owners == b])
+            scores = walker.method.score(walker.prepared, path.at(middles(events)))
+            for j, event in enumerate(events):
+                change = _Change(
+                    path, event, events[j - 1] if j else None, events[j + 1] if j + 1 < len(events) else None
+                )
+                side = scores[j if change.upwards else j + 1]
+                ahead, behind = (a, b) if side[a] > side[b] else (b, a)
+                flips.append(
+                    change.flip(walker, names[ahead], names[behind], [names[ahead]], [names[behind]], among=None)
+                )
+    return flips
+
+
+def _top_flips(walker: Walker, path: Path, k: int, events: list[Event]) -> list[Flip]:
+    names = walker.matrix.alternatives
+    scores = walker.method.score(walker.prepared, path.at(middles(events)))
+    levelled = np.round(scores / np.abs(scores).max(axis=1, keepdims=True), 12)  # level rows keep the matrix's order
+    tops = [set(np.argsort(-row, kind="stable")[:k].tolist()) for row in levelled]
+    borders = [j for j in range(len(events)) if tops[j] != tops[j + 1]]
+    flips = []
+    for i, j in enumerate(borders):
+        before = events[borders[i - 1]] if i else None
+        after = events[borders[i + 1]] if i + 1 < len(borders) else None
+        change = _Change(path, events[j], before, after)
+        near, far = (j, j + 1) if change.upwards else (j + 1, j)
+        leaving = sorted(tops[near] - tops[far], key=lambda a: -scores[far][a])
+        entering = sorted(tops[far] - tops[near], key=lambda a: -scores[far][a])
+        inside = [names[a] for a in sorted(tops[near])]
+        outside = [name for name in names if name not in inside]
+        for out, into in zip(leaving, entering, strict=True):
+            flips.append(change.flip(walker, names[out], names[into], inside, outside, among=k))
+    return flips
+
+
+class _Change(NamedTuple):
+    """A change at `event`, with the changes before and after it on the path."""
+
+    path: Path
+    event: Event
+    before: Event | None
+    after: Event | None
+
+    @property
+    def threshold(self) -> float:
+        """Where it happens; exactly today's weight where today is level."""
+        at, now = sum(self.event) / 2, float(self.path.now)
+        return now if abs(at - now) <= AT_NOW else at
+
+    @property
+    def upwards(self) -> bool:
+        return self.threshold >= float(self.path.now)
+
+    @property
+    def held_from(self) -> Fraction:
+        """Where the certified stretch begins: today, or the last change before this one if that is nearer."""
+        now, level = self.path.now, self.threshold == float(self.path.now)
+        if self.upwards:
+            edge = Fraction(0) if self.before is None else Fraction(self.before[1]) + REACH
+            return edge if level else max(edge, now)
+        edge = Fraction(1) if self.after is None else Fraction(self.after[0]) - REACH
+        return min(edge, now)
+
+    def flip(
+        self, walker: Walker, winner: str, rival: str, ahead: list[str], others: list[str], *, among: int | None
+    ) -> Flip:
+        def certify() -> PathCertificate:
+            return certificate_at(
+                walker,
+                self.path,
+                self.event,
+                self.held_from,
+                winner=winner,
+                rival=rival,
+                ahead=ahead,
+                others=others,
+                among=among,
+            )
+
+        return Flip("weight", self.path.label, float(self.path.now), self.threshold, winner, rival, certify)

@@ -1,0 +1,110 @@
+"""Re-check the certificates of a result, of a document, or of a file, without any solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mcda.certificate import PathCertificate, Problem
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What re-checking found: how many certificates hold, and what is wrong with each of the others.
+
+    `float_bounds` names the claims that rest on floats and that nothing exact can check.
+    """
+
+    checked: int
+    failures: tuple[str, ...]
+    float_bounds: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether there was something to check and all of it holds."""
+        return self.checked > 0 and not self.failures
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __str__(self) -> str:
+        bounds = f"; {len(self.float_bounds)} rest on floats" if self.float_bounds else ""
+        if self.ok:
+            return f"{self.checked} certificates hold{bounds}"
+        lines = "".join(f"\n  {fault}" for fault in self.failures) or "\n  nothing to check"
+        return f"{len(self.failures)} of {self.checked} certificates do not hold{bounds}{lines}"
+
+
+def verify(result: Any) -> Verdict:
+    """Re-check every certificate of a result in Fractions, without any solver.
+
+    Parameters
+    ----------
+    result : a Flip, anything else with a `certificate`, a list of them, or the JSON document of a result (its text,
+    or what
+        `json.loads` made of it)
+
+    Returns
+    -------
+    Verdict
+        True in a condition when there was at least one certificate and all hold.
+
+    Examples
+    --------
+    >>> import mcda
+    >>> matrix = mcda.DecisionMatrix.of([[3, 1], [1, 2]], sense=("max", "max"), bounds=(0, 4))
+    >>> bool(verify(mcda.weight_flips(matrix, [1, 1], "weighted_sum")))
+    True
+    """
+    checked = 0
+    failures: list[str] = []
+    bounds: list[str] = []
+    for name, certificate, claims in _certificates(result):
+        if isinstance(certificate, str):
+            (bounds if certificate == "float bound" else failures).append(f"{name}: {certificate}")
+            continue
+        checked += 1
+        try:
+            failures += [f"{name}: {fault}" for fault in [*certificate.faults(), *certificate.disagreements(claims)]]
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            failures.append(f"{name}: cannot be checked ({error})")
+    return Verdict(checked, tuple(failures), tuple(bounds))
+
+
+def _certificates(
+    result: Any, problems: Mapping[str, Problem] | None = None, name: str = "result"
+) -> Iterable[tuple[str, Any, Mapping[str, Any]]]:
+    """Walk a result or a document and yield every certificate, the name of what it belongs to, and what that claims."""
+    if isinstance(result, (str, bytes)):
+        import json
+
+        yield from _certificates(json.loads(result))
+    elif hasattr(result, "certificate"):
+        yield str(result), result.certificate, {key: getattr(result, key) for key in CLAIMS if hasattr(result, key)}
+    elif isinstance(result, Mapping):
+        if "problems" in result:
+            try:
+                problems = {str(key): Problem.from_json(data) for key, data in result["problems"].items()}
+            except (AttributeError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+                yield name, f"the problem cannot be read ({error})", {}
+        for key, part in result.items():
+            if key == "certificate":
+                yield str(result.get("sentence", name)), _read(part, problems or {}), result
+            elif key != "problems" and isinstance(part, (Mapping, list)):
+                yield from _certificates(part, problems, str(key))
+    elif isinstance(result, Iterable):
+        for k, part in enumerate(result):
+            if isinstance(part, (Mapping, list)) or hasattr(part, "certificate"):
+                yield from _certificates(part, problems, f"{name}[{k}]")
+
+
+def _read(data: Any, problems: Mapping[str, Problem]) -> Any:
+    try:
+        return data if isinstance(data, str) else READERS[data["kind"]](data, problems[data["problem"]])
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return f"the certificate cannot be read ({error!r})"
+
+
+CLAIMS = ("now", "threshold", "winner", "rival")
+READERS = {"path": PathCertificate.from_json}
