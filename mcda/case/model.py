@@ -1,0 +1,304 @@
+"""A case: the matrix, the weights and the choice that a checked file gives, and everything that it says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from pathlib import Path
+from typing import Literal
+
+from mcda.case.checks import confined, crossed
+from mcda.case.document import CASE_FORMAT, INTERESTS_FORMAT, Cell, Document
+from mcda.case.faults import refuse_other, validated
+from mcda.case.interests import NationalInterests, judged
+from mcda.case.reading import Source, parse, read
+from mcda.errors import CaseError, McdaError, Problem, hint
+from mcda.matrix import DecisionMatrix, Weights
+from mcda.weighting.judgements import Judgements, Priorities, principal_eigenvector
+
+INTERESTS_FILE = "national_interests.yaml"
+# How many times a criterion outweighs one that lies so many tiers below it.
+TIER_RULE = (1, 2, 3, 5, 7)
+ENDS = ("low", "likely", "high")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the ratings of a case rest on; every cell is counted once.
+
+    Attributes
+    ----------
+    cells : int
+        Alternatives × criteria; the sum of the others.
+    source : the source alone
+    source_and_judgement : the source and the analyst's judgement
+    judgement : the analyst's judgement alone
+    public_record : a public record outside the source, alone or with others
+    unstated : the file does not say
+    """
+
+    cells: int
+    source: int
+    source_and_judgement: int
+    judgement: int
+    public_record: int
+    unstated: int
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A checked case file.
+
+    Attributes
+    ----------
+    document : Document
+        Everything the file says: actor, problem, factors, criteria, alternatives with their scores, judgements, choice,
+        verdict, scenarios, second opinion, limits.
+    path : Path or None
+        The file; None for a case made from text.
+    digest : str
+        SHA-256 of the file's bytes, hexadecimal.
+    interests : NationalInterests or None
+        The file that `interests:` names, or `national_interests.yaml` beside the case where there is one.
+
+    Examples
+    --------
+    >>> case = Case.of('''
+    ... format: ram-case/1
+    ... title: A room to rent
+    ... criteria: {price: min, light: max}
+    ... weights: {price: 2, light: 1}
+    ... alternatives:
+    ...   attic: {scores: {price: 400, light: 9}}
+    ...   cellar: {scores: {price: [250, 300, 320], light: 2}}
+    ... ''')
+    >>> case.matrix().values.tolist(), case.weights().exact
+    ([[400.0, 9.0], [300.0, 2.0]], (Fraction(2, 3), Fraction(1, 3)))
+    """
+
+    document: Document
+    path: Path | None
+    digest: str
+    interests: NationalInterests | None = None
+
+    @classmethod
+    def load(cls, path: str | Path) -> Case:
+        """Read and check a file whose first key is `format: ram-case/1`.
+
+        Raises
+        ------
+        CaseError
+            All faults of the file at once, each with line and column, what was expected, what was met and the nearest
+            known name.
+        """
+        path = Path(path)
+        source = read(path)
+        found, faults = _beside(source, path)
+        return cls._of(source, path, found, faults)
+
+    @classmethod
+    def of(cls, text: str | bytes, file: str = "<text>", interests: NationalInterests | None = None) -> Case:
+        """Check the text of a case; `file` names it in messages."""
+        return cls._of(parse(text, file), None, interests, [])
+
+    @classmethod
+    def _of(cls, source: Source, path: Path | None, interests: NationalInterests | None, faults: list[Problem]) -> Case:
+        refuse_other(source, CASE_FORMAT, {INTERESTS_FORMAT: "mcda.NationalInterests"})
+        names = None if interests is None else interests.document.interests
+
+        def found() -> Iterator[Problem]:
+            yield from faults
+            yield from crossed(source, names)
+
+        return cls(validated(source, Document, found()), path, source.digest, interests)
+
+    @property
+    def title(self) -> str:
+        """The case's name in one line."""
+        return self.document.title
+
+    @property
+    def format(self) -> str:
+        """The format and its version: `ram-case/1`."""
+        return self.document.format
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending; `case` for a case made from text."""
+        return "case" if self.path is None else self.path.stem
+
+    @property
+    def choice(self) -> str | None:
+        """The key of the alternative that was chosen, in a prospective case recommended, or None."""
+        return None if self.document.choice is None else self.document.choice.alternative
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """The criteria's keys in the order of the file."""
+        return tuple(self.document.criteria)
+
+    @property
+    def weighting(self) -> Literal["judgements", "weights", "tiers"]:
+        """What `weights()` comes from."""
+        if self.document.judgements is not None:
+            return "judgements"
+        return "weights" if self.document.weights is not None else "tiers"
+
+    @property
+    def judgements(self) -> Judgements | None:
+        """The pairwise judgements; those of the tier rule where the file gives tiers alone; None for direct weights.
+
+        The tier rule: of two criteria, the one of the higher tier outweighs the other 1, 2, 3, 5 or 7 times for a
+        difference of 0, 1, 2, 3 or 4 tiers.
+        """
+        if self.document.judgements is not None:
+            return judged(self.document.judgements, self.document.criteria)
+        if self.weighting == "weights":
+            return None
+        tiers = {name: one.tier or 1 for name, one in self.document.criteria.items()}
+        return tier_judgements(tiers)
+
+    def priorities(self, by: str = "eigenvector", random_index: str = "saaty_1980") -> Priorities | None:
+        """Return the weights that the judgements imply and how far they agree; None for direct weights."""
+        judgements = self.judgements
+        return None if judgements is None else judgements.priorities(by=by, random_index=random_index)
+
+    def matrix(self, which: Literal["low", "likely", "high"] = "likely", feasible_only: bool = True) -> DecisionMatrix:
+        """Return the ratings as a decision matrix, exact as written, with the scales as bounds.
+
+        Parameters
+        ----------
+        which : the end of each range to take; rankings use "likely". `low` and `high` are the numbers' own ends: for
+            a criterion to be minimised the bad end is `high`.
+        feasible_only : leave out the alternatives that a factor rules out
+        """
+        if which not in ENDS:
+            raise McdaError(f"'which' must be 'low', 'likely' or 'high', got {which!r}{hint(which, ENDS)}")
+        document, names = self.document, self.criteria
+        rows = {
+            key: [getattr(one.scores[name], which) for name in names]
+            for key, one in document.alternatives.items()
+            if one.feasible or not feasible_only
+        }
+        return DecisionMatrix.of(
+            list(rows.values()),
+            sense=[document.criteria[name].direction for name in names],
+            alternatives=rows,
+            criteria=names,
+            bounds={name: self.scale(name) for name in names},
+        )
+
+    def scale(self, criterion: str) -> tuple[Fraction, Fraction] | None:
+        """Return the ends of a criterion's scale: its own, else the case's, else None."""
+        if criterion not in self.document.criteria:
+            raise McdaError(f"unknown criterion {criterion!r}{hint(criterion, self.criteria)}")
+        scale = self.document.criteria[criterion].scale or self.document.scale
+        return None if scale is None else (scale.low, scale.high)
+
+    def weights(self, lens: str | None = None, common: bool = False) -> Weights:
+        """Return the weights: of the case itself, of a lens, or of the common national interests.
+
+        Parameters
+        ----------
+        lens : the key of a profile in the file of national interests
+        common : take the common judgements; a common vector is cut to the case's criteria and divided by its sum
+
+        Raises
+        ------
+        McdaError
+            Unknown lens, no file of national interests, a criterion that stands for none, a lens that gives all
+            criteria of the case weight 0.
+        """
+        if lens is not None and common:
+            raise McdaError("'lens' and 'common' are two vectors; ask for one")
+        if lens is None and not common:
+            return self._own_weights()
+        return self._cut(self._interests(), lens)
+
+    def _own_weights(self) -> Weights:
+        given = self.document.weights
+        if given is not None:
+            return Weights.of({name: given[name] for name in self.criteria})
+        judgements = self.judgements
+        assert judgements is not None
+        vector, _ = principal_eigenvector(judgements.matrix())  # also where no table of random indices reaches
+        return Weights.of(vector, judgements.names, computed=True)
+
+    def _interests(self) -> NationalInterests:
+        if self.interests is None:
+            where = "" if self.path is None else f" in {str(self.path.parent)!r}"
+            raise McdaError(f"{self.title!r} has no file of national interests; expected {INTERESTS_FILE}{where}")
+        return self.interests
+
+    def _cut(self, interests: NationalInterests, lens: str | None) -> Weights:
+        whole = interests.weights(lens)
+        assert whole.criteria is not None
+        by_name = dict(zip(whole.criteria, whole.exact, strict=True))
+        cut = {}
+        for name, criterion in self.document.criteria.items():
+            if criterion.interest is None:
+                raise McdaError(f"criterion {name!r} stands for no national interest; add 'interest:' to it")
+            cut[name] = by_name[criterion.interest]
+        if not any(cut.values()):
+            raise McdaError(f"the lens {lens!r} gives weight 0 to every criterion of {self.title!r}")
+        return Weights.of(cut, computed=lens is None)
+
+    def cells(self) -> Iterator[tuple[str, str, Cell]]:
+        """Yield every rating as (alternative, criterion, cell), in the order of alternatives and criteria."""
+        for key, alternative in self.document.alternatives.items():
+            for name in self.criteria:
+                yield key, name, alternative.scores[name]
+
+    def evidence(self) -> Evidence:
+        """Count what the ratings rest on."""
+        counts = dict.fromkeys(("source", "source_and_judgement", "judgement", "public_record", "unstated"), 0)
+        for _, _, cell in self.cells():
+            counts[_rests_on(set(cell.basis))] += 1
+        return Evidence(cells=sum(counts.values()), **counts)
+
+
+def _rests_on(basis: set[str]) -> str:
+    if "public record" in basis:
+        return "public_record"
+    if basis == {"source"}:
+        return "source"
+    if basis == {"analyst judgement"}:
+        return "judgement"
+    return "source_and_judgement" if basis else "unstated"
+
+
+def tier_judgements(tiers: dict[str, int]) -> Judgements:
+    """Return the judgements of the tier rule: 1, 2, 3, 5, 7 for a difference of 0, 1, 2, 3, 4 tiers.
+
+    Examples
+    --------
+    >>> tier_judgements({"gain": 5, "cost": 2, "risk": 4}).pairs["cost", "risk"]
+    Fraction(1, 3)
+    """
+    pairs = {}
+    for first, second in combinations(tiers, 2):
+        gap = tiers[first] - tiers[second]
+        times = Fraction(TIER_RULE[abs(gap)])
+        pairs[first, second] = times if gap >= 0 else 1 / times
+    return Judgements.of(pairs, tiers)
+
+
+def _beside(source: Source, path: Path) -> tuple[NationalInterests | None, list[Problem]]:
+    """Return the national interests in the folder of a case, and what is wrong with them."""
+    data = source.root.plain()
+    fault = confined(source, data)
+    if fault is not None:
+        return None, [fault]
+    given = data.get("interests")
+    file = path.parent / (given if isinstance(given, str) and given.strip() else INTERESTS_FILE)
+    if not file.exists():
+        if not isinstance(given, str):
+            return None, []
+        said = f"no such file {given!r} in the folder of the case"
+        return None, [source.problem(("interests",), said)]
+    try:
+        return NationalInterests.load(file), []
+    except CaseError as error:
+        return None, list(error.problems)
