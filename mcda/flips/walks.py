@@ -144,7 +144,10 @@ def stretches(walker: Walker, path: Path) -> tuple[list[Stretch], list[Event]]:
         new = {group[0] for group in groups} - met
     found, between = [Stretch(0.0, 1.0, groups[0])], []
     for event, winners in zip(events, groups[1:], strict=True):
-        if not set(found[-1].winners) & set(winners):
+        shared = tuple(k for k in found[-1].winners if k in winners)
+        if shared:  # on another piece fewer may be level: who wins throughout stands for the stretch
+            found[-1] = found[-1]._replace(winners=shared)
+        else:
             at = sum(event) / 2
             found[-1] = found[-1]._replace(end=at)
             found.append(Stretch(at, 1.0, winners))

@@ -22,7 +22,8 @@ from mcda.flips.walks import (
     stretches,
     walker_for,
 )
-from mcda.forms import Method, same_rows
+from mcda.forms import Method, is_tie, lead, same_rows
+from mcda.matrix import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -219,8 +220,8 @@ def _winner_flips(walker: Walker, path: Path) -> list[Flip]:
     found, events = stretches(walker, path)
     names = walker.matrix.alternatives
     flips = []
-    for k, event in enumerate(events):
-        change = _Change(path, event, events[k - 1] if k else None, events[k + 1] if k + 1 < len(events) else None)
+    for k in range(len(events)):
+        change = _Change.at(path, events, k)
         before, beyond = (found[k], found[k + 1]) if change.upwards else (found[k + 1], found[k])
         others = [name for j, name in enumerate(names) if j not in before.winners]
         winner, rival = names[before.winners[0]], names[beyond.winners[0]]
@@ -232,36 +233,45 @@ def _order_flips(walker: Walker, path: Path, k: int | None) -> list[Flip]:
     """Return the changes of order: every pair, or only who enters and leaves the first k places."""
     names, m = walker.matrix.alternatives, len(walker.matrix.alternatives)
     crossings = [walker.crossings(path, a) for a in range(m)]
+    corners = [float(piece.end) for piece in path.pieces[:-1]]
     if k is not None:
-        return _top_flips(walker, path, k, merged(np.concatenate([points for points, _ in crossings])))
+        return _top_flips(walker, path, k, merged(np.concatenate([corners, *(points for points, _ in crossings)])))
     flips = []
     for a, (points, owners) in enumerate(crossings):
         for b in np.unique(owners[owners > a]).tolist():
-            events = merged(points[owners == b])
-            scores = walker.method.score(walker.prepared, path.at(middles(events)))
-            for j, event in enumerate(events):
-                change = _Change(
-                    path, event, events[j - 1] if j else None, events[j + 1] if j + 1 < len(events) else None
-                )
-                side = scores[j if change.upwards else j + 1]
-                ahead, behind = (a, b) if side[a] > side[b] else (b, a)
-                flips.append(
-                    change.flip(walker, names[ahead], names[behind], [names[ahead]], [names[behind]], among=None)
-                )
+            events = merged(np.concatenate([corners, points[owners == b]]))
+            signs = _signs(walker, path.at(middles(events)), a, b)
+            for j in range(len(events)):
+                change = _Change.at(path, events, j)
+                near, far = signs[: j + 1], signs[j + 1]
+                if not change.upwards:
+                    near, far = signs[:j:-1], signs[j]
+                held = next((sign for sign in reversed(near) if sign), 0)
+                if far == -held != 0 and near[-1] != far:  # level on a stretch between: it ends where the other leads
+                    winner, rival = (names[a], names[b]) if held > 0 else (names[b], names[a])
+                    flips.append(change.flip(walker, winner, rival, [winner], [rival], among=None))
     return flips
+
+
+def _signs(walker: Walker, weights: Floats, a: int, b: int) -> list[int]:
+    """Return who of a pair leads at each (k, n) weight vector: 1, -1, or 0 where they are level."""
+    signs = []
+    for row in weights:
+        gap, terms = lead(walker.prepared, row, a, b)
+        signs.append(0 if is_tie(gap, terms) else int(np.sign(gap)))
+    return signs
 
 
 def _top_flips(walker: Walker, path: Path, k: int, events: list[Event]) -> list[Flip]:
     names = walker.matrix.alternatives
     scores = walker.method.score(walker.prepared, path.at(middles(events)))
-    levelled = np.round(scores / np.abs(scores).max(axis=1, keepdims=True), 12)  # level rows keep the matrix's order
-    tops = [set(np.argsort(-row, kind="stable")[:k].tolist()) for row in levelled]
+    size = np.abs(scores).max(axis=1, keepdims=True)
+    tops = _steady_tops(np.round(scores / np.where(size == 0, 1, size), 12), k)
     borders = [j for j in range(len(events)) if tops[j] != tops[j + 1]]
     flips = []
+    changes = [events[j] for j in borders]
     for i, j in enumerate(borders):
-        before = events[borders[i - 1]] if i else None
-        after = events[borders[i + 1]] if i + 1 < len(borders) else None
-        change = _Change(path, events[j], before, after)
+        change = _Change.at(path, changes, i)
         near, far = (j, j + 1) if change.upwards else (j + 1, j)
         leaving = sorted(tops[near] - tops[far], key=lambda a: -scores[far][a])
         entering = sorted(tops[far] - tops[near], key=lambda a: -scores[far][a])
@@ -272,6 +282,23 @@ def _top_flips(walker: Walker, path: Path, k: int, events: list[Event]) -> list[
     return flips
 
 
+def _steady_tops(scores: Floats, k: int) -> list[set[int]]:
+    """Return the first k of every row; of those level at the border, the ones who are in the neighbouring rows."""
+    ahead = (scores[:, None, :] > scores[:, :, None]).sum(axis=2)
+    level = (scores[:, None, :] == scores[:, :, None]).sum(axis=2)
+    sure = [set(np.flatnonzero(row).tolist()) for row in ahead + level <= k]
+    possible = [set(np.flatnonzero(row).tolist()) for row in ahead < k]
+    tops = [sure[0] | set(sorted(possible[0] - sure[0])[: k - len(sure[0])])]
+    for must, may in zip(sure[1:], possible[1:], strict=True):
+        kept = must | (tops[-1] & may)
+        spare = [*sorted(kept - must), *sorted(may - kept)]
+        tops.append(must | set(spare[: k - len(must)]))
+    for j in range(len(tops) - 2, -1, -1):
+        if sure[j] <= tops[j + 1] <= possible[j]:
+            tops[j] = tops[j + 1]
+    return tops
+
+
 class _Change(NamedTuple):
     """A change at `event`, with the changes before and after it on the path."""
 
@@ -279,6 +306,11 @@ class _Change(NamedTuple):
     event: Event
     before: Event | None
     after: Event | None
+
+    @classmethod
+    def at(cls, path: Path, events: list[Event], k: int) -> _Change:
+        """Return the k-th of the changes at `events`."""
+        return cls(path, events[k], events[k - 1] if k else None, events[k + 1] if k + 1 < len(events) else None)
 
     @property
     def threshold(self) -> float:
