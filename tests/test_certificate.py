@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import mcda
 from mcda.flips.walks import walker_for
-from mcda.polynomials import isolated, nonnegative, times, value
+from mcda.certificate.polynomials import isolated, nonnegative, times, value
 
 MATRIX = mcda.DecisionMatrix.of([[7, 2, 4], [3, 6, 5], [5, 5, 1]], sense=("max", "max", "min"), bounds=(1, 9))
 WEIGHTS = mcda.Weights.of(["0.5", "0.3", "0.2"])
@@ -109,7 +109,7 @@ def test_what_cannot_be_checked_does_not_pass(broken):
 def test_checking_imports_no_solver_and_no_numpy():
     doc = json.dumps(document("topsis"))
     code = (
-        "import sys, json; from mcda.verdict import verify; v = verify(sys.stdin.read()); "
+        "import sys, json; from mcda.certificate.verdict import verify; v = verify(sys.stdin.read()); "
         "bad = [m for m in ('numpy', 'scipy', 'pulp', 'highspy', 'pandas') if m in sys.modules]; "
         "print(v.ok, bad)"
     )

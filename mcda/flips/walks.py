@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mcda.certificate import PathCertificate, Problem
+from mcda.certificate.polynomials import isolated
 from mcda.flips import linear, ratio
 from mcda.flips.linear import Rows
 from mcda.flips.paths import Path
 from mcda.forms import NEAR, Linear, Method, Ratio, answerable, is_tie, lead
 from mcda.matrix import DecisionMatrix, Floats, Weights
-from mcda.polynomials import isolated
 
 MERGE = 2.5e-13  # breakpoints closer than this are one event
 REACH = Fraction(1, 2**43)  # how far a bracket reaches beyond its event on either side

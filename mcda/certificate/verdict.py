@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mcda.certificate import PathCertificate, Problem
+from mcda.certificate.path import PathCertificate
+from mcda.certificate.problem import Problem
 
 
 @dataclass(frozen=True)

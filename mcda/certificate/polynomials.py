@@ -92,9 +92,9 @@ def nonnegative(p: Polynomial, low: Fraction, high: Fraction) -> bool:
     """
     if value(p, low) < 0 or value(p, high) < 0:
         return False
-    odd = odd_part(p)
+    odd = odd_part(p)  # p may be 0 at an end where its sign is not
     if len(odd) < 3:
-        return True
+        return value(odd, low) >= 0 and value(odd, high) >= 0
     inner = roots_between(odd, low, high) - (value(odd, high) == 0)
     return inner == 0 and value(odd, (low + high) / 2) >= 0
 
