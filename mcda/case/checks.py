@@ -14,7 +14,6 @@ from mcda.case.document import STAGES
 from mcda.case.faults import block, entries
 from mcda.case.reading import Source, met
 from mcda.case.references import Found, amount, known, listed, named, opening, pairs, shares, source_lines
-from mcda.errors import Problem
 
 
 def crossed(source: Source, interests: Mapping[str, Any] | None = None) -> Found:
@@ -22,6 +21,7 @@ def crossed(source: Source, interests: Mapping[str, Any] | None = None) -> Found
     data = source.root.plain()
     yield from opening(source, data)
     yield from stages(source, data)
+    yield from confined(source, data)
     yield from named(source)
     yield from source_lines(source, data)
     yield from _criteria(source, data, interests)
@@ -51,6 +51,16 @@ def stages(source: Source, data: Mapping[str, Any]) -> Found:
                 f"criteria.{name}: expected 'factors', the keys of the factors it rests on",
                 key=True,
             )
+
+
+def confined(source: Source, data: Mapping[str, Any]) -> Found:
+    """`interests:` names a file in the folder of the case."""
+    name = data.get("interests")
+    if not isinstance(name, str) or not name.strip():
+        return
+    if name in (".", "..") or name != PurePath(name).name or any(mark in name for mark in "/\\:\0"):
+        said = f"expected the name of a file in the same folder, met {met(name)}"
+        yield source.problem(("interests",), said)
 
 
 def _criteria(source: Source, data: Any, interests: Mapping[str, Any] | None) -> Found:
@@ -244,14 +254,3 @@ def _factors(data: Any) -> dict[str, Any]:
 
 def _row(given: Any) -> str:
     return "[" + ", ".join(map(str, given)) + "]"
-
-
-def confined(source: Source, data: Mapping[str, Any]) -> Problem | None:
-    """Return the fault of an `interests:` that leaves the folder of the case."""
-    name = data.get("interests")
-    if not isinstance(name, str) or not name.strip():
-        return None
-    if name in (".", "..") or name != PurePath(name).name or any(mark in name for mark in "/\\:\0"):
-        said = f"expected the name of a file in the same folder, met {met(name)}"
-        return source.problem(("interests",), said)
-    return None

@@ -74,7 +74,7 @@ def _problem(source: Source, shape: type[Part], error: Any) -> Problem:
         expected = _description(shape, path)
         said = f"{_named(path[:-1])}key {path[-1]!r} is missing" + (f"; expected {expected}" if expected else "")
         return source.problem(path[:-1], said, key=True)
-    return source.problem(path, f"{_named(path)}{_expectation(error)}", key=at_key)
+    return source.problem(path, f"{_named(source.written(path))}{_expectation(error)}", key=at_key)
 
 
 def _expectation(error: Any) -> str:

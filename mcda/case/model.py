@@ -114,6 +114,9 @@ class Case:
 
         return cls(validated(source, Document, found()), path, source.digest, interests)
 
+    def __repr__(self) -> str:
+        return f"Case({self.title!r}, {len(self.document.alternatives)} alternatives × {len(self.criteria)} criteria)"
+
     @property
     def title(self) -> str:
         """The case's name in one line."""
@@ -288,9 +291,8 @@ def tier_judgements(tiers: dict[str, int]) -> Judgements:
 def _beside(source: Source, path: Path) -> tuple[NationalInterests | None, list[Problem]]:
     """Return the national interests in the folder of a case, and what is wrong with them."""
     data = source.root.plain()
-    fault = confined(source, data)
-    if fault is not None:
-        return None, [fault]
+    if any(confined(source, data)):
+        return None, []  # reported with the other faults
     given = data.get("interests")
     file = path.parent / (given if isinstance(given, str) and given.strip() else INTERESTS_FILE)
     if not file.exists():

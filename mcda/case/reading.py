@@ -86,6 +86,16 @@ class Source:
         here = named if key or isinstance(node.value, (dict, list)) else node
         return here.line, here.column
 
+    def written(self, path: Iterable[str | int]) -> tuple[str | int, ...]:
+        """Return the steps of `path` that the file has."""
+        node, steps = self.root, []
+        for step in path:
+            child = _step(node, step)
+            if child is not None:
+                steps.append(step)
+                node = child[1]
+        return tuple(steps)
+
     def problem(self, path: Iterable[str | int], message: str, *, key: bool = False) -> Problem:
         """Return a fault of the value at `path`."""
         return Problem(self.file, *self.place(path, key=key), message)
@@ -268,6 +278,9 @@ class _Tree:
     def scalar(self, event: Any) -> None:
         """Take text, a number or a word."""
         self._tag(event)
+        strange = _UNPRINTABLE.search(event.value)  # an escape in double quotes can write what a file may not hold
+        if strange:
+            self.note(event, f"expected text, met the escaped character U+{ord(strange[0]):04X}")
         node = Node(_scalar(event), *_start(event))
         if event.anchor:
             self.anchors[event.anchor] = node
