@@ -54,6 +54,5 @@ def json_schema() -> dict[str, Any]:
 
 def _unsaid_default(part: dict[str, Any]) -> None:
     """A label left out is the key, not the empty text that the class has as default."""
-    label = part.get("properties", {}).get("label")
-    if label is not None:
-        label.pop("default", None)
+    for one in (part, *part.get("anyOf", ())):
+        one.get("properties", {}).get("label", {}).pop("default", None)
