@@ -13,6 +13,8 @@ _HOMES = {
     "Weights": "mcda.matrix",
     "McdaError": "mcda.errors",
     "CaseError": "mcda.errors",
+    "Case": "mcda.case",
+    "NationalInterests": "mcda.case",
     "Method": "mcda.forms",
     "Ranking": "mcda.ranking",
     "rank": "mcda.ranking",
@@ -27,6 +29,8 @@ _HOMES = {
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names are the table's keys
 
 if TYPE_CHECKING:
+    from mcda.case import Case as Case
+    from mcda.case import NationalInterests as NationalInterests
     from mcda.errors import CaseError as CaseError
     from mcda.errors import McdaError as McdaError
     from mcda.flips.flip import Flip as Flip
