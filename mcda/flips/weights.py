@@ -155,6 +155,7 @@ def weight_flips(
     *,
     of: Of = "winner",
     rule: str = "proportional",
+    along: Any = None,
 ) -> list[Flip]:
     """Return every change of the choice as one weight goes from 0 to 1, nearest to today first.
 
@@ -162,6 +163,7 @@ def weight_flips(
     ----------
     of : "winner", "ranking" (every pair that changes order) or ("top", k) (who enters the first k places)
     rule : what the other weights do, as in `winner_path`
+    along : one criterion, or a list of criteria whose sum moves; left out, every criterion in its turn
 
     Returns
     -------
@@ -181,8 +183,8 @@ def weight_flips(
     walker = walker_for(matrix, weights, method)
     k = _depth(of, len(walker.matrix.alternatives))
     flips: list[Flip] = []
-    for criterion in walker.matrix.criteria:
-        path = path_along(walker.matrix, walker.weights, criterion, rule)
+    for subject in walker.matrix.criteria if along is None else [along]:
+        path = path_along(walker.matrix, walker.weights, subject, rule)
         if path is None:
             continue
         if of == "winner":
@@ -190,7 +192,7 @@ def weight_flips(
         else:
             flips += _order_flips(walker, path, k)
     order = {name: j for j, name in enumerate(walker.matrix.criteria)}
-    return sorted(flips, key=lambda flip: (round(flip.distance, 12), order[str(flip.subject)]))
+    return sorted(flips, key=lambda flip: (round(flip.distance, 12), order.get(str(flip.subject), 0)))
 
 
 def _depth(of: Any, count: int) -> int | None:
