@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -65,8 +66,8 @@ class Problem:
 
 
 def number(text: Any) -> Fraction:
-    """Read a Fraction from text such as "1/3"."""
-    if not isinstance(text, str):
+    """Read a Fraction from text such as "1/3"; no exponents, of which ten letters can be a minute of work."""
+    if not isinstance(text, str) or not re.fullmatch(r"-?[0-9]+(/[0-9]+)?", text):
         raise ValueError(f"expected text such as '1/3', got {text!r}")
     return Fraction(text)
 
