@@ -22,9 +22,12 @@ _HOMES = {
     "stability": "mcda.flips.weights",
     "winner_path": "mcda.flips.weights",
     "weight_flips": "mcda.flips.weights",
-    "verify": "mcda.verdict",
+    "verify": "mcda.certificate.verdict",
     "method": "mcda.methods",
     "METHODS": "mcda.methods",
+    "maximise": "mcda.optimise",
+    "Optimum": "mcda.optimise",
+    "Limit": "mcda.optimise",
 }
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names are the table's keys
 
@@ -42,9 +45,12 @@ if TYPE_CHECKING:
     from mcda.matrix import Weights as Weights
     from mcda.methods import METHODS as METHODS
     from mcda.methods import method as method
+    from mcda.optimise import Limit as Limit
+    from mcda.optimise import Optimum as Optimum
+    from mcda.optimise import maximise as maximise
     from mcda.ranking import Ranking as Ranking
     from mcda.ranking import rank as rank
-    from mcda.verdict import verify as verify
+    from mcda.certificate.verdict import verify as verify
 
 
 def __getattr__(name: str) -> Any:

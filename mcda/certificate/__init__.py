@@ -5,8 +5,9 @@ problem, why nothing nearer flips, and a point where another alternative is ahea
 polynomials.
 """
 
+from mcda.certificate.mix import MixCertificate
 from mcda.certificate.path import PathCertificate, Piece
 from mcda.certificate.problem import Problem, Vector
 from mcda.certificate.verdict import Verdict, verify
 
-__all__ = ["PathCertificate", "Piece", "Problem", "Vector", "Verdict", "verify"]
+__all__ = ["MixCertificate", "PathCertificate", "Piece", "Problem", "Vector", "Verdict", "verify"]

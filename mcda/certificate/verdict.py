@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mcda.certificate.mix import MixCertificate
 from mcda.certificate.path import PathCertificate
 from mcda.certificate.problem import Problem
 
@@ -102,10 +103,13 @@ def _certificates(
 
 def _read(data: Any, problems: Mapping[str, Problem]) -> Any:
     try:
-        return data if isinstance(data, str) else READERS[data["kind"]](data, problems[data["problem"]])
+        return data if isinstance(data, str) else READERS[data["kind"]](data, problems)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return f"the certificate cannot be read ({error!r})"
 
 
-CLAIMS = ("now", "threshold", "winner", "rival")
-READERS = {"path": PathCertificate.from_json}
+CLAIMS = ("now", "threshold", "winner", "rival", "utility", "shares", "conflict")
+READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
+    "path": lambda data, problems: PathCertificate.from_json(data, problems[data["problem"]]),
+    "mix": lambda data, _: MixCertificate.from_json(data),
+}
