@@ -6,6 +6,7 @@ exactly; the prepared matrix of each form is all that the solvers see of a metho
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -73,19 +74,23 @@ class Method:
 
 
 def linear_scores(prepared: Linear, weights: Floats) -> Floats:
-    """V·w for every weight vector: (…, n) -> (…, m)."""
-    return np.asarray(weights @ prepared.values.T)
+    """V·w for every weight vector: (…, n) -> (…, m), in the matrix's dtype."""
+    return np.asarray(_in_dtype(weights, prepared.values) @ prepared.values.T)
 
 
 def ratio_scores(prepared: Ratio, weights: Floats) -> Floats:
     """d⁻/(d⁺ + d⁻) for every weight vector: (…, n) -> (…, m); where both distances are 0, ½."""
-    u = np.square(weights)
+    u = np.square(_in_dtype(weights, prepared.to_ideal))
     away, near = np.sqrt(u @ prepared.to_ideal.T), np.sqrt(u @ prepared.to_anti.T)
     whole = away + near
     none = whole == 0
     if none.any():
-        return np.where(none, 0.5, near / np.where(none, 1.0, whole))
+        whole[none], near[none] = 2, 1
     return np.asarray(near / whole)
+
+
+def _in_dtype(weights: Floats, values: Numbers) -> Floats:
+    return weights.astype(np.float32, copy=False) if values.dtype == np.float32 else weights
 
 
 def lead(prepared: Linear | Ratio, weights: Numbers, a: Any, b: Any) -> tuple[Any, Any]:
@@ -108,6 +113,22 @@ def is_tie(gap: Any, terms: Any) -> Any:
     return np.abs(gap) <= TIE * terms
 
 
+def rounding(prepared: Linear | Ratio, weights: Floats, conditioning: float) -> float:
+    """Return how far rounding can have moved a gap that `lead` finds in floats.
+
+    A normalised cell is off by a few units in the last place times the matrix's conditioning; a gap, by the weighted
+    sum of that over its terms (linear), or over the products of its squared distances (ratio).
+    """
+    largest = max(float(np.abs(part).max()) for part in prepared)
+    if largest == 0:
+        return math.inf if math.isinf(conditioning) else 0.0
+    unit = 16 * float(np.finfo(prepared[0].dtype).eps) * conditioning
+    if isinstance(prepared, Linear):
+        return unit * largest
+    whole = largest * float(weights @ weights)
+    return 4 * unit * whole * whole
+
+
 def exact_score(prepared: Linear | Ratio, weights: Numbers, a: int) -> Fraction:
     """Return a rational number that orders the alternatives as their scores do.
 
@@ -128,4 +149,6 @@ def same_rows(prepared: Linear | Ratio, a: int) -> Floats:
 def answerable(method: Method, question: str, *forms: Form) -> None:
     """Refuse a method whose form has no exact answer to `question`."""
     if method.form not in forms:
-        raise McdaError(f"{question} is answered for methods of the form {' or '.join(forms)}; {method.name} is {method.form}")
+        raise McdaError(
+            f"{question} is answered for methods of the form {' or '.join(forms)}; {method.name} is {method.form}"
+        )

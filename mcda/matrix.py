@@ -8,75 +8,53 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mcda.errors import McdaError, hint
+from mcda.numerals import Floats, Fractions, Origin, array_of, fraction, shown, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Floats = NDArray[np.floating[Any]]
-Fractions = NDArray[np.object_]  # of fractions.Fraction
-Origin = Literal["given", "shortest decimal", "computed"]
+__all__ = [
+    "Bound",
+    "DecisionMatrix",
+    "Floats",
+    "Fractions",
+    "Origin",
+    "Weights",
+    "fraction",
+    "listed",
+    "position",
+    "resolve",
+]
+
 Bound = tuple[Fraction, Fraction]
 SENSES = ("max", "min")
-
-
-def fraction(value: object) -> Fraction:
-    """Return the exact value of a number as a person wrote it.
-
-    Text, int, Decimal and Fraction are taken as given; a float is the shortest decimal that reads back in its own
-    dtype (0.1 is 1/10, also in float32).
-
-    Raises
-    ------
-    McdaError
-        Not a number, or not a finite one.
-
-    Examples
-    --------
-    >>> fraction(0.1), fraction("1/3"), fraction(np.float32(0.2))
-    (Fraction(1, 10), Fraction(1, 3), Fraction(1, 5))
-    """
-    if isinstance(value, (bool, np.bool_)):
-        raise McdaError(f"expected a number, got {value!r}")
-    try:
-        if isinstance(value, (int, Fraction, Decimal)):
-            return Fraction(value)
-        if isinstance(value, str):
-            if len(value) > 64:  # an exponent of a thousand digits would be a thousand digits of work
-                raise ValueError
-            parsed = float(value) if "/" not in value else 0.0
-            if not math.isfinite(parsed) or (parsed == 0.0 and "e" in value.lower()):
-                raise ValueError
-            return Fraction(value.replace("_", "x"))
-        if isinstance(value, np.floating):
-            return Fraction(str(value))
-        if isinstance(value, np.integer):
-            return Fraction(int(value))
-        if isinstance(value, float):
-            return Fraction(repr(value))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        pass
-    raise McdaError(f"expected a finite number, got {_shown(value)}")
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+# What other programs and papers call a direction; offered as a hint, never taken silently.
+OTHER_SENSES = {"1": "max", "-1": "min"} | {
+    **dict.fromkeys(("gain", "benefit", "profit", "maximise", "maximize", "up", "higher"), "max"),
+    **dict.fromkeys(("cost", "risk", "loss", "minimise", "minimize", "down", "lower"), "min"),
+}
 
 
 def _names(names: Iterable[object] | None, count: int, letter: str, what: str) -> tuple[str, ...]:
     if names is None:
         return tuple(f"{letter}{k + 1}" for k in range(count))
-    if isinstance(names, str):
-        raise McdaError(f"'{what}' must be a list of names, got the text {names!r}")
-    known = tuple(str(name) for name in names)
+    known = listed(names, what)
     if len(known) != count:
         raise McdaError(f"'{what}' must name {count} of them, got {len(known)} names")
+    return known
+
+
+def listed(names: Iterable[object], what: str) -> tuple[str, ...]:
+    """Return names as text, in their order, each once."""
+    if isinstance(names, (str, bytes, set, frozenset)) or not isinstance(names, Iterable):
+        raise McdaError(f"'{what}' must be a list of names, got {shown(names)}")
+    known = tuple(str(name) for name in names)
     seen: set[str] = set()
     for name in known:
         if name in seen:
@@ -85,29 +63,40 @@ def _names(names: Iterable[object] | None, count: int, letter: str, what: str) -
     return known
 
 
-def _frozen(array: Any) -> Any:
+def _by_name(given: Any, what: str) -> dict[str, Any] | None:
+    """Return a mapping or Series by its names as text, each once; None for anything else."""
+    if hasattr(given, "to_numpy") and hasattr(given, "index") and getattr(given, "ndim", 0) == 1:
+        return dict(zip(listed(given.index, what), given.to_numpy(), strict=True))
+    if isinstance(given, Mapping):
+        return dict(zip(listed(given.keys(), what), given.values(), strict=True))
+    return None
+
+
+def _frozen(array: NDArray[Any]) -> NDArray[Any]:
     array.setflags(write=False)
     return array
 
 
-def _senses(sense: Sequence[str] | Mapping[str, str], criteria: tuple[str, ...]) -> tuple[str, ...]:
-    if isinstance(sense, str):
-        raise McdaError(f"'sense' must give one direction per criterion, got the text {sense!r}")
-    if isinstance(sense, Mapping):
-        sense = [sense[name] for name in _matched(sense, criteria, "sense")]
+def _senses(sense: Any, criteria: tuple[str, ...]) -> tuple[str, ...]:
+    named = _by_name(sense, "sense")
+    if named is not None:
+        sense = [named[name] for name in _matched(named, criteria, "sense")]
+    if isinstance(sense, (str, bytes, set, frozenset)) or not isinstance(sense, Iterable):
+        raise McdaError(f"'sense' must give one direction per criterion, got {shown(sense)}")
     senses = tuple(sense)
     if len(senses) != len(criteria):
         raise McdaError(f"'sense' must give {len(criteria)} directions, one per criterion, got {len(senses)}")
     for name, one in zip(criteria, senses, strict=True):
         if not isinstance(one, str) or one not in SENSES:
+            meant = OTHER_SENSES.get(str(one).casefold(), one)
             raise McdaError(
-                f"direction of criterion {name!r} must be 'max' or 'min', got {one!r}{hint(one, SENSES)}"
+                f"direction of criterion {name!r} must be 'max' or 'min', got {shown(one)}{hint(meant, SENSES)}"
             )
-    return senses
+    return tuple(map(str, senses))
 
 
 def _levelled(values: Floats) -> Floats:
-    """Make computed values that differ by rounding only (1e-13 of their size) the same, so that equal ranks stay equal."""
+    """Level computed values that differ by rounding only (1e-13 of their size); equal importance stays equal."""
     order = np.argsort(values, kind="stable")
     ascending = values[order]
     steps = np.concatenate([[True], np.diff(ascending) > 1e-13 * ascending[1:]])
@@ -131,57 +120,33 @@ def _matched(given: Iterable[object], criteria: Sequence[str], what: str) -> tup
 def _bounds(bounds: Any, criteria: tuple[str, ...]) -> tuple[Bound | None, ...]:
     if bounds is None:
         return (None,) * len(criteria)
-    if isinstance(bounds, Mapping):
-        for name in bounds:
-            if str(name) not in criteria:
+    named = _by_name(bounds, "bounds")
+    if named is not None:
+        for name in named:
+            if name not in criteria:
                 raise McdaError(f"'bounds' names {name!r}, which is no criterion{hint(name, criteria)}")
-        listed = [bounds.get(name) for name in criteria]
-    else:
-        listed = list(bounds)
-        if len(listed) == 2 and all(np.isscalar(b) or isinstance(b, (Fraction, Decimal)) for b in listed):
-            listed = [tuple(listed)] * len(criteria)
+        bounds = [named.get(name) for name in criteria]
+    if isinstance(bounds, (str, bytes, set, frozenset)) or not isinstance(bounds, Iterable):
+        raise McdaError(f"'bounds' must give a pair (low, high) per criterion, got {shown(bounds)}")
+    listed = list(bounds)
+    if len(listed) == 2 and all(np.isscalar(end) or isinstance(end, (Fraction, Decimal)) for end in listed):
+        listed = [tuple(listed)] * len(criteria)
     if len(listed) != len(criteria):
         raise McdaError(f"'bounds' must give {len(criteria)} pairs, one per criterion, got {len(listed)}")
-    found: list[Bound | None] = []
-    for name, pair in zip(criteria, listed, strict=True):
-        if pair is None:
-            found.append(None)
-            continue
-        try:
-            low, high = (fraction(end) for end in pair)
-        except (TypeError, ValueError) as error:
-            raise McdaError(f"bounds of {name!r} must be two numbers, got {_shown(pair)}") from error
-        if low >= high:
-            raise McdaError(f"bounds of {name!r} must be (low, high) with low < high, got ({low}, {high})")
-        found.append((low, high))
-    return tuple(found)
+    return tuple(None if pair is None else _ends(pair, name) for name, pair in zip(criteria, listed, strict=True))
 
 
-def _numbers(values: Any, where: Any) -> tuple[Floats, Fractions | None]:
-    """Return the values as floats, and as the objects they came as where floats would lose something."""
-    array = np.asarray(values)
-    if array.dtype.kind == "f":
-        floats = np.array(array, dtype=array.dtype if array.dtype in (np.float32, np.float64) else np.float64)
-        given = None
-    elif array.dtype.kind in "iu":
-        floats = array.astype(np.float64)
-        given = array.astype(object) if np.any(np.abs(floats) > 2**53) else None
-    elif array.dtype.kind in "OUS":
-        given = np.empty(array.shape, dtype=object)
-        floats = np.empty(array.shape, dtype=np.float64)
-        for index, value in np.ndenumerate(array):
-            try:
-                given[index] = fraction(value)
-                floats[index] = float(given[index])
-            except (McdaError, OverflowError):
-                raise McdaError(f"{where(index)} must be a finite number, got {_shown(value)}") from None
-    else:
-        raise McdaError(f"values must be numbers, got {array.dtype}")
-    bad = ~np.isfinite(floats)
-    if bad.any():
-        index = tuple(int(k) for k in np.argwhere(bad)[0])
-        raise McdaError(f"{where(index)} must be a finite number, got {floats[index]}")
-    return floats, given
+def _ends(pair: Any, name: str) -> Bound:
+    try:
+        if isinstance(pair, (str, bytes)):
+            raise TypeError
+        low, high = (fraction(end) for end in pair)
+        float(low), float(high)
+    except (TypeError, ValueError, OverflowError):
+        raise McdaError(f"bounds of {name!r} must be two finite numbers, got {shown(pair)}") from None
+    if low >= high:
+        raise McdaError(f"bounds of {name!r} must be (low, high) with low < high, got {shown(pair)}")
+    return low, high
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,21 +209,11 @@ class DecisionMatrix:
             alternatives = values.index if alternatives is None else alternatives
             criteria = values.columns if criteria is None else criteria
             values = values.to_numpy()
-        try:
-            shape = np.shape(values)
-        except ValueError:
-            raise McdaError("values must be a table: every row of the same length") from None
-        if len(shape) != 2:
-            raise McdaError(f"values must have two dimensions (alternatives × criteria), got shape {shape}")
-        m, n = shape
-        if m == 0 or n == 0:
-            raise McdaError(f"a decision needs at least one alternative and one criterion, got shape {shape}")
+        array = array_of(values, 2, "values must be a table of alternatives × criteria")
+        m, n = array.shape
         options, names = _names(alternatives, m, "a", "alternatives"), _names(criteria, n, "c", "criteria")
-        floats, given = _numbers(values, lambda at: f"value of {options[at[0]]!r} in {names[at[1]]!r}")
-        ends = _bounds(bounds, names)
-        senses = _senses(sense, names)
-        origin: Origin = "shortest decimal" if np.asarray(values).dtype.kind == "f" else "given"
-        matrix = cls(_frozen(floats), senses, options, names, ends, origin, given)
+        floats, given, origin = table_of(array, lambda at: f"value of {options[at[0]]!r} in {names[at[1]]!r}")
+        matrix = cls(_frozen(floats), _senses(sense, names), options, names, _bounds(bounds, names), origin, given)
         matrix._check_bounds()
         return matrix
 
@@ -269,11 +224,13 @@ class DecisionMatrix:
             low, high = float(ends[0]), float(ends[1])
             column = self.values[:, j]
             outside = (column < low) | (column > high)
+            if self._given is not None:
+                outside = np.array([not ends[0] <= value <= ends[1] for value in self._given[:, j]])
             if outside.any():
                 a = int(np.argmax(outside))
                 raise McdaError(
-                    f"value of {self.alternatives[a]!r} in {self.criteria[j]!r} must lie in [{low:g}, {high:g}], "
-                    f"got {column[a]:g}"
+                    f"value of {self.alternatives[a]!r} in {self.criteria[j]!r} must lie in "
+                    f"[{low:g}, {high:g}], got {column[a] if self._given is None else self._given[a, j]}"
                 )
 
     @cached_property
@@ -286,13 +243,27 @@ class DecisionMatrix:
             exact[index] = fraction(value)
         return _frozen(exact)
 
+    @cached_property
+    def conditioning(self) -> float:
+        """How many times a rounding error grows when a column is brought to its range: max |x| over max − min, ≥ 1.
+
+        The largest over the columns; constant columns do not count; infinite where exact values differ that floats
+        do not tell apart.
+        """
+        high, low = self.values.max(axis=0).astype(np.float64), self.values.min(axis=0).astype(np.float64)
+        flat = high == low
+        if self._given is not None and any(len(set(column)) > 1 for column in self._given[:, flat].T):
+            return math.inf
+        with np.errstate(over="ignore"):
+            spread = np.where(flat, np.inf, high - low)
+        return max(1.0, float((np.maximum(np.abs(high), np.abs(low)) / spread).max()))
+
     def frame(self) -> pd.DataFrame:
         """Return the values as a pandas table with the user's own names."""
         import pandas as pd
 
-        return pd.DataFrame(
-            self.values.copy(), index=list(self.alternatives), columns=list(self.criteria)
-        ).rename_axis(index="alternative")
+        rows = pd.Index(self.alternatives, name="alternative")
+        return pd.DataFrame(self.values.copy(), index=rows, columns=list(self.criteria))
 
     def without(self, dropped: Iterable[str]) -> DecisionMatrix:
         """Return the matrix without some alternatives."""
@@ -311,7 +282,7 @@ class DecisionMatrix:
 def position(names: Sequence[str], name: object, what: str) -> int:
     """Return where `name` stands among `names`, or say which names there are."""
     try:
-        return names.index(name)  # type: ignore[arg-type]
+        return names.index(str(name))
     except ValueError:
         raise McdaError(f"unknown {what} {name!r}{hint(name, names)}") from None
 
@@ -353,48 +324,38 @@ class Weights:
         array([0.25, 0.75])
         """
         if isinstance(values, Weights):
-            return values if criteria is None else values.aligned(tuple(map(str, criteria)))
-        names: tuple[str, ...] | None = None if criteria is None else tuple(map(str, criteria))
-        if hasattr(values, "to_dict") and hasattr(values, "index"):
-            values = values.to_dict()
-        if isinstance(values, Mapping):
-            by_name = {str(k): v for k, v in values.items()}
-            names = _matched(by_name, tuple(by_name) if names is None else names, "weights")
-            values = [by_name[name] for name in names]
-        try:
-            shape = np.shape(values)
-        except ValueError:
-            shape = (0, 0)
-        if len(shape) != 1 or shape[0] == 0:
-            raise McdaError(f"weights must be one row of numbers, got shape {shape}")
-        names = None if names is None else _names(names, shape[0], "c", "criteria")
+            return values if criteria is None else values.aligned(listed(criteria, "criteria"))
+        names = None if criteria is None else listed(criteria, "criteria")
+        named = _by_name(values, "weights")
+        if named is not None:
+            names = _matched(named, tuple(named) if names is None else names, "weights")
+            kind = getattr(getattr(values, "dtype", None), "kind", "O")
+            values = [named[name] for name in names]
+            values = np.array(values) if kind in "fiu" else values
+        array = array_of(values, 1, "weights must be one row of numbers")
+        names = None if names is None else _names(names, len(array), "c", "criteria")
 
         def where(at: tuple[int, ...]) -> str:
             return f"weight of {names[at[0]]!r}" if names else f"weight {at[0] + 1}"
 
-        floats, given = _numbers(values, where)
+        floats, given, origin = table_of(array, where)
         if (floats < 0).any():
             k = int(np.argmax(floats < 0))
             raise McdaError(f"{where((k,))} must not be negative, got {floats[k]:g}")
-        total = math.fsum(floats)
-        if total == 0:
+        if not floats.any():
             raise McdaError("weights must not all be zero")
-        if not math.isfinite(total):
+        if floats.max() > np.finfo(np.float64).max / len(floats):
             raise McdaError("the sum of the weights must be finite")
         exact = tuple(map(fraction, (_levelled(floats) if computed else floats) if given is None else given))
         whole = sum(exact)
-        origin: Origin = "given"
-        if computed:
-            origin = "computed"
-        elif np.asarray(values).dtype.kind == "f":
-            origin = "shortest decimal"
+        origin = "computed" if computed else origin
         shares = tuple(one / whole for one in exact)
         return cls(_frozen(np.array([float(s) for s in shares])), names, origin, shares)
 
     @classmethod
     def equal(cls, criteria: Iterable[object]) -> Weights:
         """Return the same weight for every criterion."""
-        names = tuple(map(str, criteria))
+        names = listed(criteria, "criteria")
         return cls.of([1] * len(names), names)
 
     @property
@@ -412,9 +373,7 @@ class Weights:
             return self
         _matched(self.criteria, criteria, "weights")
         order = [self.criteria.index(name) for name in criteria]
-        return Weights(
-            _frozen(self.values[order]), criteria, self.origin, tuple(self._given[k] for k in order)
-        )
+        return Weights(_frozen(self.values[order]), criteria, self.origin, tuple(self._given[k] for k in order))
 
     def series(self) -> pd.Series[float]:
         """Return the weights as a pandas Series by criterion."""

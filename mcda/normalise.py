@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcda.errors import McdaError, hint
-from mcda.matrix import DecisionMatrix, Floats
+from mcda.matrix import DecisionMatrix
+from mcda.numerals import shown
 
 Numbers = NDArray[Any]  # floats, or objects that are Fractions
 
@@ -58,7 +59,7 @@ def by_max(x: Numbers, better: NDArray[np.bool_]) -> Numbers:
 
 def by_sum(x: Numbers, better: NDArray[np.bool_]) -> Numbers:
     """x/Σx for max, (1/x)/Σ(1/x) for min, x > 0."""
-    inverse = 1 / x
+    inverse = x.min(axis=0) / x  # not 1/x, which may be beyond every float
     return _stacked(better, x / x.sum(axis=0), inverse / inverse.sum(axis=0))
 
 
@@ -79,6 +80,21 @@ POSITIVE = ("max", "sum")
 RATIONAL = ("bounds", "minmax", "max", "sum", "none")
 
 
+LARGEST = 1e300  # of values left as they are, so that their differences and sums stay finite
+
+
+def known(normalisation: object) -> None:
+    """Refuse a normalisation that does not exist; None (the default) does.
+
+    Raises
+    ------
+    McdaError
+        Unknown name.
+    """
+    if normalisation is not None and (not isinstance(normalisation, str) or normalisation not in NORMALISATIONS):
+        raise McdaError(f"unknown normalisation {shown(normalisation)}{hint(normalisation, NORMALISATIONS)}")
+
+
 def chosen(matrix: DecisionMatrix, normalisation: str | None, textbook: str) -> str:
     """Return the normalisation to use: the one asked for, else `bounds` where every criterion has them, else the
     method's textbook one; refuse what the matrix cannot carry.
@@ -86,18 +102,20 @@ def chosen(matrix: DecisionMatrix, normalisation: str | None, textbook: str) -> 
     Raises
     ------
     McdaError
-        Unknown name, missing bounds, values that are not positive where the formula divides by them.
+        Unknown name, missing bounds, values that are not positive where the formula divides by them, values beyond
+        1e300 that are to be left as they are.
     """
     if normalisation is None:
         return "bounds" if all(ends is not None for ends in matrix.bounds) else textbook
-    if normalisation not in NORMALISATIONS:
-        raise McdaError(f"unknown normalisation {normalisation!r}{hint(normalisation, NORMALISATIONS)}")
+    known(normalisation)
     if normalisation == "bounds":
         for name, ends in zip(matrix.criteria, matrix.bounds, strict=True):
             if ends is None:
                 raise McdaError(f"normalisation 'bounds' needs the scale of every criterion; {name!r} has none")
     if normalisation in POSITIVE:
         require_positive(matrix, f"normalisation {normalisation!r}")
+    if normalisation == "none" and np.abs(matrix.values).max() > min(LARGEST, np.finfo(matrix.values.dtype).max / 1e8):
+        raise McdaError(f"normalisation 'none' needs values below {LARGEST:g} in size; measure them in larger units")
     return normalisation
 
 
@@ -129,12 +147,42 @@ def normalised(matrix: DecisionMatrix, how: str, x: Numbers | None = None) -> Nu
     array([Fraction(1, 4), Fraction(1, 2)], dtype=object)
     """
     x = matrix.values if x is None else x
-    better = np.array([sense == "max" for sense in matrix.sense])
+    better = is_gain(matrix)
+    if how == "none":
+        return unchanged(x, better)
     if how != "bounds":
-        return NORMALISATIONS[how](x, better)
-    ends = np.array([(low, high) for low, high in filter(None, matrix.bounds)], dtype=object)
-    if x.dtype != object:
-        ends = ends.astype(x.dtype)
-    return by_bounds(x, better, ends[:, 0], ends[:, 1])
+        return NORMALISATIONS[how](rescaled(x), better)
+    low, high = scale_ends(matrix, x.dtype)
+    size = np.maximum(np.abs(low), np.abs(high))
+    return by_bounds(rescaled(x, size), better, rescaled(low, size), rescaled(high, size))
 
 
+def is_gain(matrix: DecisionMatrix) -> NDArray[np.bool_]:
+    """Return an (n,) mask of the criteria to be maximised."""
+    return np.array([sense == "max" for sense in matrix.sense])
+
+
+def scale_ends(matrix: DecisionMatrix, dtype: Any) -> tuple[Numbers, Numbers]:
+    """Return the low and the high ends of the criteria's scales, (n,) each, all of which must have one."""
+    pairs = [ends for ends in matrix.bounds if ends is not None]
+    return np.array([low for low, _ in pairs], dtype=dtype), np.array([high for _, high in pairs], dtype=dtype)
+
+
+def rescaled(x: Numbers, size: Numbers | None = None) -> Numbers:
+    """Return columns of extreme floats in a unit in which they can be squared and added: divided by a power of two.
+
+    The division is exact, and every normalisation but `none` is indifferent to a column's unit. Columns of ordinary
+    size and Fractions are returned as they are.
+
+    Parameters
+    ----------
+    size : (n,) largest absolute value of each column; left out, of x itself
+    """
+    if x.dtype == object:
+        return x
+    size = np.abs(x).max(axis=0) if size is None else size
+    # Comparing two closenesses multiplies two sums of squares: the fourth power must stay finite.
+    limit = float(np.finfo(x.dtype).max) ** 0.2
+    if size.max() <= limit and size.min() >= 1 / limit:  # the rule; a column of zeros, too small, costs a few more µs
+        return x
+    return np.asarray(np.ldexp(x, -np.frexp(size)[1]))

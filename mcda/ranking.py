@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mcda.forms import NEAR, BlackBox, Method, Prepared, exact_score, is_tie, lead
+from mcda.forms import NEAR, BlackBox, Method, Prepared, exact_score, is_tie, lead, rounding
 from mcda.matrix import DecisionMatrix, Floats, Weights, resolve
+from mcda.methods import method as by_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +34,8 @@ class Ranking:
     margin : float or None
         From the best score to the best score outside the winners, in the method's own unit; None where all win.
     details : dict
-        The method's options as they acted on this matrix, the weights used, and whether ties were decided exactly.
+        The method's options as they acted on this matrix, and under `ties` whether these were decided in "floats" or
+        "fractions".
     """
 
     method: Method
@@ -71,9 +74,9 @@ class Ranking:
 
     @property
     def margin(self) -> float | None:
-        """The lead of the winners over the best of the others."""
+        """The lead of the winners over the best of the others; 0 where floats cannot show it."""
         others = self.ranks > 1
-        return float(self.values[~others].max() - self.values[others].max()) if others.any() else None
+        return max(0.0, float(self.values[~others].max() - self.values[others].max())) if others.any() else None
 
     def to_frame(self) -> pd.DataFrame:
         """Return a table by alternative, best first: score and place."""
@@ -117,8 +120,6 @@ def rank(matrix: Any, weights: Any = None, method: Method | str = "weighted_sum"
     >>> ranking.best, ranking.places.to_dict()
     ('x', {'x': 1, 'y': 2, 'z': 2})
     """
-    from mcda.methods import method as by_name
-
     chosen = by_name(method)
     matrix, weights = resolve(matrix, weights)
     prepared = chosen.prepare(matrix)
@@ -132,24 +133,25 @@ def places(
 ) -> tuple[NDArray[np.intp], str]:
     """Return the (m,) places, ties shared, and how ties were decided."""
     order = np.argsort(-scores, kind="stable")
-    if isinstance(prepared, BlackBox):
-        gap, terms = scores[order[:-1]] - scores[order[1:]], np.abs(scores[order[:-1]]) + np.abs(scores[order[1:]])
-    else:
-        gap, terms = lead(prepared, weights.values, order[:-1], order[1:])
-    tied = is_tie(gap, terms)
-    near = np.abs(gap) <= NEAR * terms
+    before, after = order[:-1], order[1:]
     decided = "floats"
-    rational = matrix.origin != "computed" and weights.origin != "computed"
-    if near.any() and rational and not isinstance(prepared, BlackBox):
-        exact = method.exact(matrix)
-        if exact is not None and not isinstance(exact, BlackBox):
-            decided = "fractions"
-            row = np.array(weights.exact, dtype=object)
-            for start, stop in _runs(near):
-                cluster = order[start : stop + 1]
-                keys = {k: exact_score(exact, row, int(k)) for k in cluster.tolist()}
-                order[start : stop + 1] = sorted(cluster.tolist(), key=lambda k: (-keys[k], k))
-                tied[start:stop] = [keys[a] == keys[b] for a, b in zip(order[start:stop], order[start + 1 : stop + 1], strict=True)]
+    if isinstance(prepared, BlackBox):
+        gap, terms = scores[before] - scores[after], np.abs(scores[before]) + np.abs(scores[after])
+        tied = is_tie(gap, terms)
+    else:
+        gap, terms = lead(prepared, weights.values, before, after)
+        tied = is_tie(gap, terms)
+        if matrix.origin != "computed" and weights.origin != "computed":
+            near = np.abs(gap) <= NEAR * terms + rounding(prepared, weights.values, matrix.conditioning)
+            exact = method.exact(matrix) if near.any() else None
+            if exact is not None and not isinstance(exact, BlackBox):
+                decided = "fractions"
+                row = np.array(weights.exact, dtype=object)
+                for start, stop in _runs(near):
+                    keys = {k: exact_score(exact, row, k) for k in order[start : stop + 1].tolist()}
+                    cluster = sorted(keys, key=lambda k: (-keys[k], k))
+                    order[start : stop + 1] = cluster
+                    tied[start:stop] = [keys[a] == keys[b] for a, b in pairwise(cluster)]
     places = np.empty(len(scores), dtype=np.intp)
     first = np.concatenate([[True], ~tied])
     places[order] = np.maximum.accumulate(np.where(first, np.arange(1, len(scores) + 1), 0))

@@ -12,6 +12,7 @@ from mcda.forms import Method
 from mcda.methods.ahp import ahp
 from mcda.methods.topsis import topsis
 from mcda.methods.weighted_sum import weighted_sum
+from mcda.numerals import shown
 
 METHODS: MappingProxyType[str, Callable[..., Method]] = MappingProxyType(
     {
@@ -39,8 +40,8 @@ def method(name: str | Method, **options: Any) -> Method:
         if options:
             raise McdaError("options go with a method's name, not with a ready method")
         return name
-    if name not in METHODS:
-        raise McdaError(f"unknown method {name!r}{hint(name, METHODS)}")
+    if not isinstance(name, str) or name not in METHODS:
+        raise McdaError(f"unknown method {shown(name)}{hint(name, METHODS)}")
     make = METHODS[name]
     known = inspect.signature(make).parameters
     for option in options:

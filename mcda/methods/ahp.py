@@ -9,7 +9,8 @@ import numpy as np
 from mcda.errors import McdaError, hint
 from mcda.forms import Linear, Method, linear_scores
 from mcda.matrix import DecisionMatrix
-from mcda.normalise import Numbers, require_positive
+from mcda.normalise import Numbers, is_gain, require_positive, rescaled
+from mcda.numerals import shown
 
 MODES = ("distributive", "ideal")
 
@@ -17,8 +18,9 @@ MODES = ("distributive", "ideal")
 def ahp(mode: str = "distributive") -> Method:
     """Return the AHP's synthesis of rated alternatives, Σ_j w_j p_aj, larger better.
 
-    The local priority p_aj is the rating (max + min − x for costs) over its column's sum (`distributive`: the priorities
-    of a criterion add up to 1, and adding a copy can reverse ranks) or over its largest (`ideal`: it cannot).
+    The local priority p_aj is the rating (max + min − x for costs) over its column's sum (`distributive`: the
+    priorities of a criterion add up to 1, and adding a copy can reverse ranks) or over its largest (`ideal`: it
+    cannot). Scores lie in [0, 1]; the distributive ones add up to 1. A constant column adds the same to every score.
     Ratings must be positive: they are ratios.
 
     Raises
@@ -38,12 +40,13 @@ def ahp(mode: str = "distributive") -> Method:
     [0.5, 0.5]
     """
     if mode not in MODES:
-        raise McdaError(f"mode must be 'distributive' or 'ideal', got {mode!r}{hint(mode, MODES)}")
+        raise McdaError(f"mode must be 'distributive' or 'ideal', got {shown(mode)}{hint(mode, MODES)}")
 
     def columns(matrix: DecisionMatrix, x: Numbers) -> Linear:
         require_positive(matrix, "method 'ahp'")
-        better = np.array([sense == "max" for sense in matrix.sense])
-        ratings = np.where(better, x, x.max(axis=0) + x.min(axis=0) - x)
+        x = rescaled(x)
+        # max − x before + min: what is positive stays so in floats
+        ratings = np.where(is_gain(matrix), x, (x.max(axis=0) - x) + x.min(axis=0))
         return Linear(ratings / (ratings.sum(axis=0) if mode == "distributive" else ratings.max(axis=0)))
 
     def describe(matrix: DecisionMatrix) -> dict[str, str]:

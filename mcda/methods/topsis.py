@@ -6,10 +6,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from mcda.errors import McdaError, hint
 from mcda.forms import Method, Ratio, ratio_scores
 from mcda.matrix import DecisionMatrix
-from mcda.normalise import NORMALISATIONS, Numbers, chosen, normalised
+from mcda.normalise import Numbers, chosen, is_gain, known, normalised, rescaled
 
 
 def topsis(normalisation: str | None = None) -> Method:
@@ -26,9 +25,9 @@ def topsis(normalisation: str | None = None) -> Method:
 
     Notes
     -----
-    Squared distances are rational under every normalisation, `vector` included (‖x‖² is rational), so ties and flips are
-    decided exactly. A constant column has no part in any distance but under `bounds`; where all distances are 0 the closeness is ½ for
-    everyone.
+    Squared distances are rational under every normalisation, `vector` included (‖x‖² is rational), so ties and flips
+    are decided exactly. A constant column has no part in any distance but under `bounds`; where all distances are 0 the
+    closeness is ½ for everyone.
 
     References
     ----------
@@ -42,8 +41,7 @@ def topsis(normalisation: str | None = None) -> Method:
     >>> rank(matrix, [3, 4, 3], topsis()).scores.round(4).tolist()
     [0.5037, 0.6581, 0.7482, 0.334]
     """
-    if normalisation is not None and normalisation not in NORMALISATIONS:
-        raise McdaError(f"unknown normalisation {normalisation!r}{hint(normalisation, NORMALISATIONS)}")
+    known(normalisation)
 
     def prepare(matrix: DecisionMatrix) -> Ratio:
         return squared_distances(matrix, chosen(matrix, normalisation, "vector"), matrix.values)
@@ -65,11 +63,13 @@ def squared_distances(matrix: DecisionMatrix, how: str, x: Numbers) -> Ratio:
         return Ratio((1 - columns) ** 2, columns**2)
     if how == "vector":
         # (x − ideal)²/‖x‖²: the direction falls out of the square's two ends, and no root is needed
-        better = np.array([sense == "max" for sense in matrix.sense])
+        x, better = rescaled(x), is_gain(matrix)
         high, low = x.max(axis=0), x.min(axis=0)
         ideal, anti = np.where(better, high, low), np.where(better, low, high)
         norm = (x * x).sum(axis=0)
         norm = np.where(norm == 0, norm + 1, norm)
         return Ratio((x - ideal) ** 2 / norm, (x - anti) ** 2 / norm)
+    if how == "none" and x.dtype != object:
+        x = rescaled(x, np.full(x.shape[1], np.abs(x).max()))  # one unit for all: closeness is a ratio of distances
     columns = normalised(matrix, how, x)
     return Ratio((columns.max(axis=0) - columns) ** 2, (columns - columns.min(axis=0)) ** 2)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from mcda.errors import McdaError, hint
 from mcda.forms import Linear, Method, linear_scores
 from mcda.matrix import DecisionMatrix
-from mcda.normalise import NORMALISATIONS, RATIONAL, chosen, normalised
+from mcda.normalise import RATIONAL, chosen, known, normalised
 
 
 def weighted_sum(normalisation: str | None = None) -> Method:
@@ -26,7 +25,7 @@ def weighted_sum(normalisation: str | None = None) -> Method:
     References
     ----------
     Fishburn, P. C. (1967). Additive utilities with incomplete product sets. Operations Research 15(3), 537-542: the
-    additive form, derived here from DESIGN's normalisations.
+    additive form, on normalised columns.
 
     Examples
     --------
@@ -35,8 +34,7 @@ def weighted_sum(normalisation: str | None = None) -> Method:
     >>> rank(matrix, [1, 1], weighted_sum()).best
     'a1'
     """
-    if normalisation is not None and normalisation not in NORMALISATIONS:
-        raise McdaError(f"unknown normalisation {normalisation!r}{hint(normalisation, NORMALISATIONS)}")
+    known(normalisation)
 
     def prepare(matrix: DecisionMatrix) -> Linear:
         return Linear(normalised(matrix, chosen(matrix, normalisation, "minmax")))
