@@ -1,0 +1,158 @@
+"""The commands, and the words of a command line as their arguments."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+from mcda.cli import terminal
+from mcda.cli.exits import BAD_INPUT, DONE
+
+# Each has a module of its own name with DESCRIPTION, add_arguments(parser) and perform(arguments) -> exit code.
+COMMANDS = {
+    "new": "write a commented example of a case file",
+    "check": "find every fault of case files",
+    "rank": "rank the alternatives, by one method or side by side",
+    "flips": "say which change of one weight would change the winner",
+    "optimise": "find the best use of shares, or the best pick, under limits",
+    "report": "write reports of cases: HTML, Markdown, JSON",
+    "verify": "check the certificates of a result again, without any solver",
+    "schema": "print the JSON Schema of the file formats",
+}
+ABOUT = """\
+Which decision do these judgements lead to, and exactly what would have to change for it to be another one?
+
+A first walk:
+
+  mcda new case.yaml
+  mcda check case.yaml
+  mcda rank case.yaml
+  mcda flips case.yaml
+  mcda report case.yaml --out report/
+
+Exit codes: 0 done; 2 bad input or usage; 3 the model has no answer; 4 fragile, where that was asked; 130 interrupted; 1
+a fault of this program.
+"""
+
+
+WIDEST_HELP = 100
+
+
+class Layout(argparse.HelpFormatter):
+    """Wraps what is prose to the width of the screen and leaves indented lines, examples, as they are."""
+
+    def __init__(self, prog: str, **options: Any) -> None:
+        columns = min(terminal.width(), WIDEST_HELP)
+        options = {**options, "width": columns, "max_help_position": min(28, columns // 3)}
+        super().__init__(prog, **options)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        found: list[str] = []
+        for paragraph in text.strip().split("\n\n"):
+            if paragraph.startswith("  "):
+                found.append(paragraph)
+            else:
+                found.append("\n".join(terminal.wrap(" ".join(paragraph.split()), width)))
+        return "\n\n".join(found)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with a command line, the nearest right word included."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=Layout, allow_abbrev=False, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Say it on stderr and end."""
+        end = "" if message.endswith("?") else "."
+        terminal.complain(f"{self.prog}: {message}{end} See '{self.prog} --help'.")
+        raise SystemExit(BAD_INPUT)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if message and file is not sys.stderr:
+            terminal.say(message.rstrip("\n"))
+        elif message:
+            terminal.complain(message.rstrip("\n"))
+
+    def options(self) -> list[str]:
+        """Return the long options that this command knows."""
+        return sorted(set(re.findall(r"--[a-z][a-z-]*", self.format_help())))
+
+
+def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """Return the arguments of a command line; `command` names the command, None where help or versions are wanted."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    name = next((word for word in words if not word.startswith("-")), None)
+    top, commands = _top(name)
+    if name is not None and name not in COMMANDS:
+        top.error(f"unknown command {name!r}{_hint(name, COMMANDS)}")
+    arguments, extras = top.parse_known_args(words)
+    used = top if name is None else commands[name]
+    for extra in extras:
+        if extra.startswith("-"):
+            option = extra.partition("=")[0]
+            used.error(f"unknown option {option!r}{_hint(option, used.options())}")
+        used.error(f"one argument too many: {extra!r}")
+    if name is None and not arguments.version:
+        terminal.complain(top.format_help().rstrip("\n"))
+        raise SystemExit(BAD_INPUT)
+    return arguments
+
+
+def _hint(word: str, known: Iterable[str]) -> str:
+    from mcda.errors import hint  # here: what `mcda --help` does not need, it does not load
+
+    return hint(word, known)
+
+
+def perform(arguments: argparse.Namespace) -> int:
+    """Run the command and return its exit code."""
+    if arguments.command is None:
+        for line in versions():
+            terminal.say(line)
+        return DONE
+    return int(import_module(f"mcda.cli.{arguments.command}").perform(arguments))
+
+
+def _top(wanted: str | None) -> tuple[Parser, dict[str, Parser]]:
+    """Return the parser; only the wanted command's arguments are filled in, so that the others cost nothing."""
+    head, tail = ABOUT.split("\n\n", 1)
+    top = Parser(prog="mcda", description=head, epilog=tail)
+    top.add_argument("--version", action="store_true", help="print the versions of mcda and what it stands on")
+    parts = top.add_subparsers(title="commands", dest="command", metavar="COMMAND", parser_class=Parser)
+    commands = {}
+    for name, help_ in COMMANDS.items():
+        if name != wanted:
+            commands[name] = parts.add_parser(name, help=help_, add_help=False)
+            continue
+        room = import_module(f"mcda.cli.{name}")
+        head, tail = room.DESCRIPTION.strip().split("\n\n", 1)
+        commands[name] = parts.add_parser(name, help=help_, description=head, epilog=tail)
+        room.add_arguments(commands[name])
+    return top, commands
+
+
+def versions() -> list[str]:
+    """Return the versions of this package, of Python, and of what it depends on."""
+    from importlib import metadata
+
+    import mcda
+
+    found = [f"mcda-engine {mcda.__version__}", f"Python {sys.version.split()[0]}"]
+    try:
+        required = metadata.requires("mcda-engine") or []
+    except metadata.PackageNotFoundError:  # run from its source folder, not installed
+        return found
+    for requirement in required:
+        name, _, extra = requirement.partition(";")
+        if "extra" not in extra:
+            name = re.split(r"[^A-Za-z0-9._-]", name.strip())[0]
+            try:
+                found.append(f"{name} {metadata.version(name)}")
+            except metadata.PackageNotFoundError:
+                found.append(f"{name} is missing")
+    return found

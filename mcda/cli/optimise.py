@@ -1,0 +1,165 @@
+"""`mcda optimise`: the best use of shares, or the best single pick, under limits."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import TYPE_CHECKING, Any
+
+from mcda.cli import options, terminal
+from mcda.cli.exits import DONE, NO_ANSWER
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from mcda.case import Case
+    from mcda.optimise import Limit, Optimum
+
+DESCRIPTION = """
+Choose the shares of the alternatives that maximise the weighted sum of their scores under the case's own limits and
+those given here, or pick exactly one alternative. Where no choice meets all limits it names those that cannot hold
+together and ends with exit code 3.
+
+Examples:
+
+  mcda optimise models/maritime_dispute.yaml
+  mcda optimise case.yaml --shares --limit 'COST<=5' --limit 'GAIN>=6'
+  mcda optimise case.yaml --exclude nothing
+"""
+LIMIT = re.compile(r"\s*(?P<name>[^<>=≤≥]*[^<>=≤≥\s])\s*(?P<sign><=|>=|≤|≥)\s*(?P<bound>[^<>=≤≥\s]+)\s*")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("path", metavar="FILE", help="a case file")
+    parser.add_argument(
+        "--limit", action="append", default=[], metavar="'NAME<=VALUE'", type=_limit,
+        help="a ceiling (<=) or a floor (>=) on a criterion, in its own units; in quotes; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--exclude", action="append", default=[], metavar="NAME", help="an alternative not to use; may be repeated"
+    )
+    parts = parser.add_mutually_exclusive_group()
+    parts.add_argument("--exclusive", action="store_true", default=None, help="pick exactly one alternative")
+    parts.add_argument(
+        "--shares", dest="exclusive", action="store_false", help="allow shares; left out, what the case says"
+    )
+    options.add_weights(parser)
+    options.add_json(parser)
+
+
+def _limit(text: str) -> tuple[str, str, str]:
+    found = LIMIT.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"expected 'NAME<=VALUE' or 'NAME>=VALUE', got {text!r}")
+    return found["name"], "at_most" if found["sign"] in ("<=", "≤") else "at_least", found["bound"]
+
+
+def perform(arguments: argparse.Namespace) -> int:
+    """Solve, and print the answer; 3 where there is none."""
+    from mcda.cli.inputs import about, load_one
+    from mcda.optimise import Limit, OptimumStatus, maximise
+
+    case = load_one(arguments.path)
+    with about(case):
+        weights = options.weights_of(case, arguments)
+        limits = [
+            Limit(f"{name}{'<=' if end == 'at_most' else '>='}{bound}", criterion=name, **{end: bound})
+            for name, end, bound in dict.fromkeys(arguments.limit)
+        ]
+        limits += [Limit(f"without {name}", exclude=(name,)) for name in dict.fromkeys(arguments.exclude)]
+        optimum = maximise(case, weights, limits=limits, exclusive=arguments.exclusive)
+    if arguments.json:
+        _publish(case, optimum, options.weights_from(case, arguments))
+    else:
+        _print(case, optimum, options.weights_from(case, arguments))
+    return NO_ANSWER if optimum.status is OptimumStatus.INFEASIBLE else DONE
+
+
+def _publish(case: Case, optimum: Optimum, source: str) -> None:
+    from mcda.cli.inputs import told
+
+    shares = optimum.certificate.shares
+    names = optimum.alternatives
+    terminal.publish(
+        "mcda-optimum/1",
+        case=told(case),
+        weights_from=source,
+        status=optimum.status.name,
+        sentence=optimum.status.value,
+        exclusive=optimum.exclusive,
+        utility=optimum.utility,
+        best=optimum.best,
+        shares=None if shares is None else dict(zip(names, map(float, shares), strict=True)),
+        regret=None if shares is None else dict(zip(names, map(_number, optimum.regrets), strict=True)),
+        limits=[_bound(limit) for limit in optimum.limits],
+        prices=[
+            {
+                "limit": one.limit.name, "used": _number(one.used), "relaxed": _number(one.relaxed),
+                "holds_to": _number(one.holds_to), "tightened": _number(one.tightened), "sentence": str(one),
+            }
+            for one in optimum.prices
+        ],
+        next_change=None if optimum.next_change is None else [
+            {
+                "limit": one.limit.name, "relaxed": one.relaxed, "value": _number(one.value),
+                "picked": list(one.picked), "sentence": str(one),
+            }
+            for one in optimum.next_change
+        ],
+        conflict=list(optimum.conflict),
+        smallest=optimum.smallest,
+        ties=list(optimum.ties),
+        blocked={key: list(limits) for key, limits in (optimum.blocked or {}).items()},
+        details={key: str(value) for key, value in (optimum.details or {}).items()},
+        proof=optimum.certificate.to_json(),
+    )  # fmt: skip
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _bound(limit: Limit) -> dict[str, Any]:
+    return {
+        "name": limit.name, "criterion": limit.criterion, "exclude": list(limit.exclude), "sense": limit.sense,
+        "bound": float(limit.bound), "why": limit.why,
+        "spend": None if limit.spend is None else {key: float(amount) for key, amount in limit.spend.items()},
+    }  # fmt: skip
+
+
+def _print(case: Case, optimum: Optimum, source: str) -> None:
+    from mcda.cli.inputs import option_label, quoted
+
+    terminal.tell(terminal.one_line(case.title))
+    task = "Pick one alternative" if optimum.exclusive else "Shares of the alternatives"
+    limits = "; ".join(terminal.one_line(str(limit)) for limit in optimum.limits) or "none"
+    terminal.tell(f"{task}, weights from {source}. Limits: {limits}.")
+    terminal.say()
+    terminal.tell(optimum.status.value)
+    shares = optimum.certificate.shares
+    if shares is None:
+        verb = "cannot hold together" if len(optimum.conflict) > 1 else "cannot hold"
+        terminal.tell(f"{quoted(map(terminal.one_line, optimum.conflict))} {verb}.")
+        return
+    if optimum.ties:
+        terminal.tell(f"Equally good: {quoted(option_label(case, key) for key in optimum.ties)}.")
+    terminal.tell(f"Utility {float(optimum.certificate.value or 0):.4f}.")
+    terminal.say()
+    points = terminal.figures([100 * float(share) for share in shares], most=2)
+    rows = []
+    blocked = optimum.blocked or {}
+    order = sorted(range(len(shares)), key=lambda a: -shares[a])
+    for a in order:
+        key, regret = optimum.alternatives[a], optimum.regrets[a]
+        out = f"; kept out by {', '.join(map(terminal.one_line, blocked[key]))}" if blocked.get(key) else ""
+        lost = "" if regret is None else f"{float(regret):.4f}"
+        label = f"{option_label(case, key)} ({terminal.one_line(key)}){out}"
+        rows.append([label, points[a] if shares[a] else "", lost])
+    for line in terminal.tabulate([["alternative"], ["share, %"], ["regret"]], rows):
+        terminal.say(line)
+    terminal.say()
+    for one in (*optimum.prices, *(optimum.next_change or ())):
+        terminal.tell(terminal.one_line(str(one)) + ".", hanging="  ")
+    lost = "if it were picked instead" if optimum.exclusive else "for each whole share given to it instead, at first"
+    terminal.tell(f"Regret: the utility lost {lost}.")

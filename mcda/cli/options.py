@@ -1,0 +1,124 @@
+"""Options that several commands share: JSON, weights, methods, and words of which only a few are right."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mcda.case import Case
+    from mcda.forms import Method
+    from mcda.matrix import Weights
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """Return the type of an option that takes one of a few words."""
+
+    def check(given: str) -> str:
+        if given in words:
+            return given
+        from mcda.errors import hint
+
+        listed = f"{', '.join(words[:-1])} or {words[-1]}"
+        near = hint(given, words)
+        raise argparse.ArgumentTypeError(f"expected {listed}, got {given!r}{near if 'did you mean' in near else ''}")
+
+    return check
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Let a command answer with JSON."""
+    parser.add_argument("--json", action="store_true", help="print one JSON document instead of words")
+
+
+def add_weights(parser: argparse.ArgumentParser) -> None:
+    """Let a command take other weights than the case's own."""
+    parts = parser.add_mutually_exclusive_group()
+    parts.add_argument(
+        "--weights", action="append", metavar="NAME=VALUE,…", type=_pairs,
+        help="weights for all criteria, divided by their sum; 1/3 is a number too",
+    )  # fmt: skip
+    parts.add_argument("--lens", metavar="NAME", help="weights of a profile in the file of national interests")
+    parts.add_argument(
+        "--common", action="store_true", help="weights of the common national interests, cut to the case's criteria"
+    )
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    found = []
+    for part in text.split(","):
+        name, sign, value = (piece.strip() for piece in part.rpartition("="))
+        if not sign or not name or not value:
+            raise argparse.ArgumentTypeError(f"expected NAME=VALUE,…, got {text!r}")
+        found.append((name, value))
+    return found
+
+
+def weights_of(case: Case, arguments: argparse.Namespace) -> Weights:
+    """Return the weights that the command line asks for, else the case's own."""
+    from mcda.errors import McdaError
+    from mcda.matrix import Weights
+
+    if arguments.weights is None:
+        return case.weights(lens=arguments.lens, common=arguments.common)
+    given: dict[str, str] = {}
+    for name, value in (pair for pairs in arguments.weights for pair in pairs):
+        if name in given:
+            raise McdaError(f"'--weights' gives {name!r} twice")
+        given[name] = value
+    return Weights.of(given, case.criteria)
+
+
+def weights_from(case: Case, arguments: argparse.Namespace) -> str:
+    """Return where the weights come from, as part of a sentence."""
+    if arguments.weights is not None:
+        return "the command line"
+    if arguments.lens is not None:
+        return f"the lens {arguments.lens!r}"
+    if arguments.common:
+        return "the common national interests"
+    return {
+        "judgements": "the case's judgements",
+        "weights": "the case",
+        "tiers": "the tiers of the case's criteria",
+    }[case.weighting]
+
+
+def add_method_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command set the options of its methods."""
+    parser.add_argument(
+        "--normalisation", metavar="NAME",
+        help="bounds, minmax, vector, max, sum or none; left out, bounds where every criterion has a scale",
+    )  # fmt: skip
+    parser.add_argument("--mode", metavar="NAME", help="of ahp: distributive (when left out) or ideal")
+
+
+def method_of(name: str, arguments: argparse.Namespace) -> Method:
+    """Return the method of that name with the options of the command line."""
+    from mcda.methods import method
+
+    return method(name, **_given(arguments))
+
+
+def all_methods(arguments: argparse.Namespace) -> list[Method]:
+    """Return every method, each with those options of the command line that it has."""
+    import inspect
+
+    from mcda.methods import METHODS, method
+
+    given = _given(arguments)
+    found = []
+    for name, make in METHODS.items():
+        known = inspect.signature(make).parameters
+        found.append(method(name, **{key: value for key, value in given.items() if key in known}))
+    return found
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, Any]:
+    return {key: getattr(arguments, key) for key in ("normalisation", "mode") if getattr(arguments, key) is not None}
+
+
+def split(texts: Sequence[str]) -> list[str]:
+    """Return the words of a repeated option whose values may hold several, separated by commas."""
+    return list(dict.fromkeys(word.strip() for text in texts for word in text.split(",") if word.strip()))

@@ -1,0 +1,76 @@
+"""`mcda report`: reports of cases, as files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from mcda.cli import options, terminal
+from mcda.cli.exits import BAD_INPUT, DONE
+
+DESCRIPTION = """
+Study cases by every method and write for each a report that stands alone, and for several a joint one, `index`. Nothing
+is written unless every case is right.
+
+Examples:
+
+  mcda report models/ --out report/
+  mcda report models/maritime_dispute.yaml --out report/ --format html
+"""
+FORMATS = ("html", "md", "json")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("paths", metavar="FILE", nargs="+", help="case files, or folders that hold them")
+    parser.add_argument("--out", metavar="DIR", required=True, help="the folder to write to; made where there is none")
+    parser.add_argument(
+        "--format", metavar="FORMAT,…", type=_formats, default=FORMATS, help="html, md, json; left out, all three"
+    )
+    parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
+    options.add_json(parser)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    words = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
+    return tuple(map(options.one_of(*FORMATS), words))
+
+
+def perform(arguments: argparse.Namespace) -> int:
+    """Load all cases, study each, write everything."""
+    out = Path(arguments.out)
+    fault = _fault(out)
+    if fault is not None:
+        terminal.complain(f"{out}: {fault}")
+        return BAD_INPUT
+    from mcda.cli import inputs
+
+    cases = inputs.load(arguments.paths, quiet=arguments.quiet)
+    from mcda.report import write
+    from mcda.study import Study
+
+    names = [case.stem for case in cases]
+    studies = [Study.of(case) for case in terminal.follow(cases, names, "studying", quiet=arguments.quiet)]
+    written = write(studies[0] if len(studies) == 1 else studies, out, arguments.format)
+    if arguments.json:
+        terminal.publish("mcda-report-files/1", files=[str(path) for path in written])
+    elif not arguments.quiet:
+        for path in written:
+            terminal.say(str(path))
+    return DONE
+
+
+def _fault(out: Path) -> str | None:
+    """Return why nothing can be written there, before any work is done."""
+    there = out
+    try:
+        while not there.exists():
+            there = there.parent
+    except OSError as error:
+        return f"cannot be written: {error.strerror or error}"
+    if not there.is_dir():
+        return "expected a folder, met a file" if there == out else f"cannot be made: {str(there)!r} is a file"
+    if not os.access(there, os.W_OK | os.X_OK):
+        return "cannot be written: permission denied"
+    return None
