@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from mcda.certificate.problem import Vector
+from mcda.certificate.problem import Vector, number
 
 ZERO, ONE = Fraction(0), Fraction(1)
 COMPARED: dict[str, Callable[[Fraction, Fraction], bool]] = {"<=": lambda a, b: a <= b, ">=": lambda a, b: a >= b}
@@ -135,12 +135,12 @@ class MixCertificate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> MixCertificate:
         """Read what `to_json` wrote."""
-        rows = ((str(r["name"]), r["sense"], Fraction(r["bound"]), _vector(r["amounts"])) for r in data["rows"])
+        rows = ((str(r["name"]), r["sense"], number(r["bound"]), _vector(r["amounts"])) for r in data["rows"])
         return cls(
-            {str(name): Fraction(u) for name, u in data["utilities"].items()}, tuple(rows), bool(data["alone"]),
+            {str(name): number(u) for name, u in data["utilities"].items()}, tuple(rows), bool(data["alone"]),
             None if data["shares"] is None else _vector(data["shares"]),
-            None if data["value"] is None else Fraction(data["value"]),
-            Fraction(data["level"]), {str(name): Fraction(y) for name, y in data["multipliers"].items()},
+            None if data["value"] is None else number(data["value"]),
+            number(data["level"]), {str(name): number(y) for name, y in data["multipliers"].items()},
             {str(name): _vector(shares) for name, shares in data["witnesses"].items()}, str(data["origin"]),
         )  # fmt: skip
 
@@ -150,4 +150,4 @@ def _dot(x: Iterable[Fraction], y: Iterable[Fraction]) -> Fraction:
 
 
 def _vector(texts: Iterable[Any]) -> Vector:
-    return tuple(Fraction(text) for text in texts)
+    return tuple(number(text) for text in texts)
