@@ -112,7 +112,7 @@ def _publish(case: Case, optimum: Optimum, source: str) -> None:
         ties=list(optimum.ties),
         blocked={key: list(limits) for key, limits in (optimum.blocked or {}).items()},
         details={key: str(value) for key, value in (optimum.details or {}).items()},
-        proof=optimum.certificate.to_json(),
+        certificate=optimum.certificate.to_json(),
     )  # fmt: skip
 
 

@@ -139,10 +139,19 @@ def _print(case: Case, rankings: Mapping[str, Ranking], refused: Mapping[str, st
         terminal.tell(f"{name}: no ranking: {reason}.")
     for key, one in case.document.alternatives.items():
         if not one.feasible:
-            terminal.tell(f"Ruled out: “{inputs.option_label(case, key)}”, by {terminal.one_line(str(one.because))}.")
+            terminal.tell(f"Ruled out: “{inputs.option_label(case, key)}”: {_reason(case, one.because)}.")
     if case.choice is not None:
         past = case.document.tense == "past"
         terminal.tell("* what was chosen" if past else "* what the source recommends")
+
+
+def _reason(case: Case, factor: str | None) -> str:
+    """Return the factor that rules something out, in the case's words."""
+    factors = case.document.factors
+    known = {} if factors is None else {**factors.external, **factors.internal}
+    if factor in known:
+        return terminal.one_line(known[factor].text).rstrip(".")
+    return "no factor is named" if factor is None else terminal.one_line(factor)
 
 
 def _cells(ranking: Ranking) -> dict[str, str]:

@@ -224,6 +224,10 @@ def test_optimise_answers_with_one_document_and_no_banner(mcda, case):
     assert found["shares"] == pytest.approx({"nothing": 2 / 3, "repair": 1 / 3, "new_bridge": 0})
     assert [one["limit"] for one in found["prices"]] == ["Debt ceiling", "MONEY<=3"]
     assert found["prices"][1]["relaxed"] > 0
+    assert verify(found)
+
+    found["shares"] = {"nothing": 0, "repair": 1, "new_bridge": 0}
+    assert not verify(found)
 
 
 def test_optimise_picks_one_and_says_what_would_change_it(mcda, case):
@@ -235,6 +239,7 @@ def test_optimise_picks_one_and_says_what_would_change_it(mcda, case):
 
     found = document(mcda("optimise", case, "--json", "--limit", "MONEY ≤ 1"), "mcda-optimum/1", 3)
     assert (found["status"], found["conflict"], found["shares"]) == ("INFEASIBLE", ["MONEY<=1"], None)
+    assert verify(found)
 
 
 def test_the_schema_accepts_the_template(mcda, case):
