@@ -28,7 +28,11 @@ _HOMES = {
     "maximise": "mcda.optimise",
     "Optimum": "mcda.optimise",
     "Limit": "mcda.optimise",
+    "Study": "mcda.study",
+    "Comparison": "mcda.study",
+    "compare": "mcda.study",
 }
+_ROOMS = ("report",)  # packages that are used by their own name, as in mcda.report.write
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names are the table's keys
 
 if TYPE_CHECKING:
@@ -50,6 +54,9 @@ if TYPE_CHECKING:
     from mcda.optimise import maximise as maximise
     from mcda.ranking import Ranking as Ranking
     from mcda.ranking import rank as rank
+    from mcda.study import Comparison as Comparison
+    from mcda.study import Study as Study
+    from mcda.study import compare as compare
     from mcda.certificate.verdict import verify as verify
 
 
@@ -57,8 +64,10 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is not None:
         return getattr(import_module(home), name)
+    if name in _ROOMS:
+        return import_module(f"mcda.{name}")
     raise AttributeError(f"module 'mcda' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    return sorted({*globals(), *_HOMES, *_ROOMS})

@@ -1,0 +1,198 @@
+"""The annexes: every rating, every judgement, how to repeat it, what the words mean, and what it rests on."""
+
+from __future__ import annotations
+
+import platform
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import mcda
+from mcda.report.naming import Names
+from mcda.report.parts import (
+    Block,
+    Cell,
+    Code,
+    Column,
+    Command,
+    Definition,
+    Definitions,
+    Items,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    text,
+)
+from mcda.report.words import capital, counted, lines, number, times
+
+if TYPE_CHECKING:
+    from mcda.study import Study
+
+PACKAGES = ("numpy", "scipy", "pandas", "pulp", "highspy")
+BASES = {"source": "source", "analyst judgement": "our judgement", "public record": "public record"}
+
+GLOSSARY = {
+    "Alternative, option": "Something that could be done. An option that a factor rules out is screened out: it "
+    "is shown and not ranked.",
+    "Criterion": "Something that counts: a gain to have, a cost or a risk to keep low, how long a gain lasts.",
+    "Rating": "How an option does on a criterion: a likely value, and the lowest and highest that are plausible.",
+    "Range": "From the lowest to the highest plausible rating. It describes the raters' doubt and is no probability.",
+    "Weight": "How much a criterion counts in the whole decision. The weights add up to 100%.",
+    "Score, utility": "What an option earns when its ratings are brought to a scale from 0 to 100, weighted and added.",
+    "Points of 100": "The unit of scores, leads and moves of weight: one hundredth of the whole scale.",
+    "Lead": "The score of the best option less that of the next one.",
+    "Flip, change of the choice": "A change of priorities after which another option comes first.",
+    "Threshold": "The weight at which two options draw level and beyond which another one comes first.",
+    "Dominated": "Rated no better than another option on any criterion, and worse on at least one.",
+    "Consistency ratio": "How far judgements of pairs contradict one another, compared with judgements made at "
+    "random: 0 is full agreement, and up to 0.10 is usually accepted.",
+    "Shadow price": "What one more unit of a limit is worth in utility.",
+    "Regret": "What is lost if an unused option has to be used after all.",
+}
+REFERENCES = {
+    "weighted_sum": "Fishburn, P. C. (1967). Additive utilities with incomplete product sets. Operations "
+    "Research 15(3), 537–542.",
+    "topsis": "Hwang, C.-L. and Yoon, K. (1981). Multiple Attribute Decision Making. Springer.",
+    "ahp": "Saaty, T. L. (2008). Decision making with the analytic hierarchy process. International Journal of "
+    "Services Sciences 1(1), 83–98.",
+}
+JUDGED = (
+    "Saaty, T. L. (1980). The Analytic Hierarchy Process. McGraw-Hill. (Scale of judgements, consistency ratio.)",
+    "Crawford, G. and Williams, C. (1985). A note on the analysis of subjective judgment matrices. Journal of "
+    "Mathematical Psychology 29, 387–405. (Geometric means.)",
+)
+COLOURS = "Okabe, M. and Ito, K. (2008). Color Universal Design. (Colours of the figures.)"
+
+
+def cells(study: Study, names: Names) -> Section:
+    """Return every rating with its range, reason, lines and basis."""
+    told = any(cell.reason or cell.lines or cell.basis for _, _, cell in study.case.cells())
+    blocks: list[Block] = []
+    for key, one in names.document.alternatives.items():
+        rows = []
+        for criterion in names.document.criteria:
+            cell = one.scores[criterion]
+            found = [Cell((names.criterion(criterion),)), Cell((rating(cell),))]
+            if told:
+                basis = ", ".join(BASES.get(part, part) for part in cell.basis)
+                where = lines([str(span) for span in cell.lines])
+                found += [Cell((cell.reason or "–",)), Cell((where or "–",)), Cell((basis or "–",))]
+            rows.append(Row(tuple(found)))
+        columns = [Column("Criterion"), Column("Rating", "text", "likely (low–high)")]
+        if told:
+            columns += [Column("Why", "wide"), Column("Lines of the source"), Column("Rests on")]
+        screened = " Screened out; not ranked." if key in study.screened else ""
+        blocks.append(Table(text(names.option(key), screened or None), tuple(columns), tuple(rows)))
+    return Section("annex-cells", "Annex A. Every rating", tuple(blocks), "A. Every rating", annex=True)
+
+
+def rating(cell: Any) -> str:
+    """Return a rating with its range, as in 6 (1–9)."""
+    likely, low, high = (number(float(one)) for one in (cell.likely, cell.low, cell.high))
+    return likely if low == high else f"{likely} ({low}–{high})"
+
+
+def judgements(study: Study, names: Names) -> Section | None:
+    """Return every judged pair with its reason; None where the case has no judgements."""
+    judged = study.case.judgements
+    if judged is None:
+        return None
+    reasons = {frozenset(one.pair): one.reason for one in names.document.judgements or ()}
+    rows = []
+    for (first, second), value in judged.pairs.items():
+        a, b, size = (first, second, value) if value >= 1 else (second, first, 1 / value)
+        rows.append(
+            Row(
+                (
+                    Cell((names.criterion(a),)),
+                    Cell((times(float(size)),), sub="times" if size != 1 else "the same"),
+                    Cell((names.criterion(b),)),
+                    Cell((reasons.get(frozenset((first, second))) or "–",)),
+                )
+            )
+        )
+    columns = [Column("Criterion"), Column("outweighs", "centre"), Column("Criterion"), Column("Why", "wide")]
+    blocks: list[Block] = []
+    if not names.document.judgements:
+        rule = (
+            "Each pair of criteria is judged by the difference of their tiers: 1, 2, 3, 5 or 7 times for a "
+            "difference of 0, 1, 2, 3 or 4."
+        )
+        blocks.append(Paragraph((rule,), "note"))
+        columns, rows = columns[:3], [Row(row.cells[:3]) for row in rows]
+    blocks.append(Table((f"{capital(counted(len(rows), 'judgement'))} of importance",), tuple(columns), tuple(rows)))
+    return Section(
+        "annex-judgements", "Annex B. Every judgement of importance", tuple(blocks), "B. Every judgement", annex=True
+    )
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions that the numbers were made with."""
+    found = {"mcda-engine": mcda.__version__, "Python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not there"
+    return found
+
+
+def repeat(file: str, digest: str) -> Section:
+    """Return the commands, the versions and the hash of the input."""
+    blocks: list[Block] = [
+        Paragraph(
+            text(
+                "The same input, versions and command give this file again, byte for byte. In the folder of ",
+                Code(file),
+                ":",
+            )
+        ),
+        Command((f"mcda report {quoted(file)} --out report/",)),
+        Paragraph(("In Python:",)),
+        Command(
+            (
+                "import mcda",
+                f"case = mcda.Case.load({file!r})",
+                f"mcda.report.write(mcda.Study.of(case), {stem(file) + '.html'!r})",
+            )
+        ),
+        Table(
+            ("What it was made with",),
+            (Column("What"), Column("Version")),
+            tuple(Row((Cell((name,)), Cell((value,)))) for name, value in versions().items()),
+        ),
+        Paragraph(text("SHA-256 of the input: ", Code(digest))),
+    ]
+    return Section("annex-repeat", "Annex C. How to repeat it", tuple(blocks), "C. How to repeat it", annex=True)
+
+
+def quoted(file: str) -> str:
+    """Return a file's name as a shell takes it."""
+    import shlex
+
+    return shlex.quote(file if not file.startswith("-") else f"./{file}")
+
+
+def stem(file: str) -> str:
+    """Return a file's name without its ending."""
+    return file.rpartition(".")[0] or file
+
+
+def glossary() -> Section:
+    """Return what the words mean."""
+    found = tuple(Definition(term, (meaning,)) for term, meaning in GLOSSARY.items())
+    return Section("annex-glossary", "Annex D. What the words mean", (Definitions(found),), "D. Glossary", annex=True)
+
+
+def references(study: Study, names: Names) -> Section:
+    """Return the source of the case and those of the methods."""
+    found = [names.document.source.name] if names.document.source is not None else []
+    found += [REFERENCES[name] for name in study.methods if name in REFERENCES]
+    if study.priorities is not None:
+        found += JUDGED
+    found.append(COLOURS)
+    return Section(
+        "annex-references", "Annex E. References", (Items(tuple((one,) for one in found)),), "E. References", annex=True
+    )

@@ -1,0 +1,71 @@
+"""One self-contained page: no script, no request, and a policy that would stop either."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from mcda.report.figures import colours, drawings, share
+from mcda.report.parts import Report, plain
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def render(report: Report, foot: str = "") -> str:
+    """Return the page as text.
+
+    `foot` is a line of ours for the foot of every printed page: letters, digits, spaces and `.:·…-` only.
+    """
+    from markupsafe import Markup
+
+    if not all(sign.isalnum() or sign in " .:·…-" for sign in foot):
+        raise ValueError(f"the foot of a page must be plain words, got {foot!r}")
+    style = _style().replace("/* foot */", f'content: "{foot}";')
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            report=report,
+            style=Markup(style),  # ours, not a user's: the file beside the template
+            policy=policy(style),
+            drawings=lambda strips: drawings(strips, report.palette),
+            badge=lambda number: _badge(number, report),
+        )
+    )
+
+
+def policy(style: str) -> str:
+    """Return a content-security policy under which only this style sheet acts."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def _style() -> str:
+    return (files("mcda.report") / "templates" / "page.css").read_text("utf-8").strip() + "\n"
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates; everything that passes through them is escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("mcda.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(kind=lambda part: type(part).__name__, share=share, plain=plain)
+    return made
+
+
+def _badge(number: int, report: Report) -> dict[str, Any]:
+    fill, ink = colours(number, report.palette)
+    return {"fill": fill, "ink": ink}

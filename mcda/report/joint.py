@@ -1,0 +1,281 @@
+"""The joint page: one row a case, and how far to trust any of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import mcda
+from mcda.report import annexes, answer
+from mcda.report.build import file_name
+from mcda.report.naming import Names, in_sentence, method_name
+from mcda.report.parts import (
+    Block,
+    Cell,
+    Code,
+    Column,
+    Command,
+    Fact,
+    Facts,
+    Items,
+    Link,
+    Option,
+    Paragraph,
+    Report,
+    Row,
+    Section,
+    Strong,
+    Table,
+    Text,
+    plain,
+    text,
+)
+from mcda.report.words import NUMBERS, capital, counted, listed, percents, points
+
+if TYPE_CHECKING:
+    from mcda.study import Comparison, Study
+
+
+def build(comparison: Comparison) -> Report:
+    """Return the joint report of several cases."""
+    ordered = sorted(comparison.studies, key=_chronological)
+    named = [(study, Names(study)) for study in ordered]
+    sections = (
+        Section("answer", "The answers", tuple(_answers(comparison, named)), "The answers"),
+        Section("flips", "What would flip each choice most easily", (flips(named),), "What would flip them"),
+        Section("methods", "Do the methods agree?", tuple(_methods(named)), "Do the methods agree"),
+        Section("limits", "Limits", (_limits(),)),
+        repeat(comparison),
+    )
+    count = len(comparison.studies)
+    return Report(
+        title=f"{capital(counted(count, 'case'))}, one question",
+        subtitle="Which decision do these judgements lead to, and what would have to change for it to be another one?",
+        sections=sections,
+        meta=(foot(),),
+    )
+
+
+def _chronological(study: Study) -> tuple[int, str, str]:
+    document = study.case.document
+    return document.decided or 9999, document.code or "", document.title
+
+
+def foot() -> str:
+    """Return the version."""
+    return f"mcda-engine {mcda.__version__}"
+
+
+def _answers(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[Block]:
+    past = [(study, names) for study, names in named if study.agrees is not None and not names.prospective]
+    ahead = [(study, names) for study, names in named if study.agrees is not None and names.prospective]
+    told: list[str] = []
+    if past:
+        agree = sum(bool(study.agrees) for study, _ in past)
+        who = _actor([names for _, names in past])
+        told.append(f"In {_share(agree, len(past))} already taken, the best option is the one that {who} chose.")
+    if ahead:
+        agree = sum(bool(study.agrees) for study, _ in ahead)
+        told.append(f"In {_share(agree, len(ahead))} that lay ahead, it is the one that the source recommends.")
+    if not told:
+        told.append(f"{capital(counted(len(named), 'case'))}, each with its best option.")
+    margins = [study.ranking.margin for study, _ in named if study.ranking.margin is not None]
+    blocks: list[Block] = [Paragraph((" ".join(told),), "lead")]
+    rated = answer.split(comparison.evidence)
+    facts = []
+    if margins:
+        facts.append(
+            Fact(
+                f"{points(min(margins), of=False)} to {round(100 * max(margins))}",
+                "leads, from the smallest to the largest, on a scale of 100",
+            )
+        )
+    moves = [study.nearest.distance for study, _ in named if study.nearest is not None]
+    if moves:
+        facts.append(
+            Fact(points(min(moves), of=False), "the smallest move of one weight that changes any of the choices")
+        )
+    if rated:
+        facts.append(
+            Fact(
+                f"{rated[0]} of {sum(rated)}",
+                "ratings that rest on the source alone; the others at least partly on our judgement or the "
+                "public record",
+            )
+        )
+    return [*blocks, Facts(tuple(facts)), cases(named), *_evidence(comparison, named)]
+
+
+def _share(agree: int, of: int) -> str:
+    """Return how many of so many decisions."""
+    if agree == of:
+        return "the one decision" if of == 1 else "both decisions" if of == 2 else f"all {counted(of, 'decision')}"
+    many = NUMBERS[agree] if agree < len(NUMBERS) else str(agree)
+    return f"{many} of {counted(of, 'decision')}"
+
+
+def _actor(found: list[Names]) -> str:
+    actors = {names.chooser for names in found}
+    return actors.pop() if len(actors) == 1 else "the decision maker"
+
+
+def page(study: Study) -> str:
+    """Return the address of a case's page beside the joint one; no file name can make it lead elsewhere."""
+    return "./" + quote(study.case.stem, safe="") + ".html"
+
+
+def cases(named: list[tuple[Study, Names]]) -> Table:
+    """Return one row a case."""
+    rows = []
+    for study, names in named:
+        ranking, document = study.ranking, names.document
+        when = ", ".join(part for part in (document.code or "", str(document.decided or "")) if part)
+        best = text(names.option(ranking.best)) if ranking.best else text(names.all_of(ranking.winners), " (level)")
+        rows.append(
+            Row(
+                (
+                    Cell((Link(study.case.title, page(study)),), sub=when or None),
+                    Cell(_unbadged(best)),
+                    Cell((_agreement(study, names),)),
+                    Cell((points(ranking.margin, of=False) if ranking.margin is not None else "–",)),
+                )
+            )
+        )
+    columns = (
+        Column("Case"),
+        Column("Best option", "wide"),
+        Column("Is it what was chosen?"),
+        Column("Lead", "number", "of 100"),
+    )
+    least = min(
+        (study for study, _ in named if study.ranking.margin is not None),
+        key=lambda study: study.ranking.margin or 0.0,
+        default=None,
+    )
+    caption = "The cases and their best options" if least is None else f"The closest call is “{least.case.title}”"
+    return Table((caption,), columns, tuple(rows))
+
+
+def _unbadged(words: Text) -> Text:
+    """Return options as plain words: numbers of different cases do not belong together."""
+    return tuple(run.label if isinstance(run, Option) else run for run in words)
+
+
+def _agreement(study: Study, names: Names) -> str:
+    if study.agrees is None:
+        return "No choice is named"
+    if names.prospective:
+        return (
+            "Yes: recommended by the source"
+            if study.agrees
+            else f"No: the source recommends “{names.label(study.case.choice or '')}”"
+        )
+    return (
+        f"Yes: {names.chooser} chose it"
+        if study.agrees
+        else f"No: {names.chooser} chose “{names.label(study.case.choice or '')}”"
+    )
+
+
+def flips(named: list[tuple[Study, Names]]) -> Table:
+    """Return each case's nearest single-weight flip, easiest first."""
+    rows = []
+    for study, names in sorted(named, key=lambda pair: pair[0].nearest.distance if pair[0].nearest else 2.0):
+        flip = study.nearest
+        title = Cell((Link(study.case.title, page(study) + "#flips"),))
+        if flip is None:
+            rows.append(Row((title, Cell(("no single weight",)), Cell(("–",)), Cell(("–",)), Cell(("–",)))))
+            continue
+        here, there = percents(flip.now, flip.threshold)
+        bound = f"{there} or {'more' if flip.direction == 'rises' else 'less'}"
+        rows.append(
+            Row(
+                (
+                    title,
+                    Cell((names.criterion(str(flip.subject)),)),
+                    Cell((here,)),
+                    Cell((bound,)),
+                    Cell((names.label(flip.rival),)),
+                )
+            )
+        )
+    columns = (
+        Column("Case"),
+        Column("Criterion"),
+        Column("Weight now", "number"),
+        Column("Would have to be", "number"),
+        Column("Then the choice would be", "wide"),
+    )
+    near = [(study.nearest.distance, study) for study, _ in named if study.nearest is not None]
+    caption = (
+        "No single weight changes any choice"
+        if not near
+        else f"“{min(near, key=lambda pair: pair[0])[1].case.title}” is changed most easily: by a move of "
+        f"{points(min(near, key=lambda pair: pair[0])[0])} of one weight"
+    )
+    return Table(
+        (caption,), columns, tuple(rows), ("One weight moves, the others keep their proportions; weighted sum.",)
+    )
+
+
+def _methods(named: list[tuple[Study, Names]]) -> list[Block]:
+    methods = list(dict.fromkeys(name for study, _ in named for name in study.methods))
+    rows, apart = [], []
+    for study, names in named:
+        cells = [Cell((Link(study.case.title, page(study) + "#methods"),))]
+        for name in methods:
+            ranking = study.rankings.get(name)
+            same = ranking is not None and ranking.winners == study.ranking.winners
+            label = "does not answer" if ranking is None else "; ".join(names.label(key) for key in ranking.winners)
+            cells.append(Cell((label,), shade=None, sub=None if same or ranking is None else "differs"))
+        if any(study.rankings[name].winners != study.ranking.winners for name in study.methods):
+            apart.append(study.case.title)
+        rows.append(Row(tuple(cells)))
+    called = plain(listed([in_sentence(name) for name in methods]))
+    quoted = plain(listed([f"“{title}”" for title in apart]))
+    told = (
+        f"In every case {called} put the same option first."
+        if not apart
+        else f"The methods part ways in {counted(len(apart), 'case')} of {len(named)}: {quoted}."
+    )
+    columns = (Column("Case"), *(Column(method_name(name), "wide") for name in methods))
+    return [Paragraph((told,), "lead"), Table(("First place by method",), columns, tuple(rows))]
+
+
+def _evidence(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[Block]:
+    blocks: list[Block] = []
+    told = answer.sources(comparison.evidence)
+    if told:
+        blocks.append(Paragraph((told,)))
+    if any(study.agrees is not None for study, _ in named):
+        who = _actor([names for study, names in named if study.agrees is not None])
+        words = text(
+            Strong("Agreement is weak evidence."),
+            f" Whoever made the ratings knew what {who} did, or what the source recommends. That the model comes "
+            f"to the same choice may say as much "
+            "about the raters as about the decisions. Nothing here proves what should have been done.",
+        )
+        blocks.append(Paragraph(words, "warning"))
+    return blocks
+
+
+def _limits() -> Items:
+    told = (
+        "The cases do not share one set of weights here: each has its own judgements of importance.",
+        "One weight moves at a time, and the ratings stay as they are.",
+        "What the model cannot see in each case stands on its own page.",
+    )
+    return Items(tuple((one,) for one in told))
+
+
+def repeat(comparison: Comparison) -> Section:
+    """Return the command, the versions and the hash of every input."""
+    made = tuple(Row((Cell((name,)), Cell((value,)))) for name, value in annexes.versions().items())
+    inputs = tuple(Row((Cell((file_name(study),)), Cell((Code(study.case.digest),)))) for study in comparison.studies)
+    blocks: tuple[Block, ...] = (
+        Paragraph(("With the case files in one folder, from inside it:",)),
+        Command(("mcda report . --out report/",)),
+        Table(("The inputs",), (Column("File"), Column("SHA-256", "wide")), inputs),
+        Table(("What it was made with",), (Column("What"), Column("Version")), made),
+    )
+    return Section("annex-repeat", "How to repeat it", blocks, annex=True)

@@ -1,0 +1,303 @@
+"""The report as one JSON document: every number in full, every flip with a certificate that `mcda verify` checks.
+
+A document carries `"schema": "mcda-report/1"` and `"kind": "case"` or `"joint"`. Weights and scores are shares of 1,
+not percentages; keys are those of the case file; what is not there is null. Fractions inside certificates are text.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+from mcda.report import annexes
+from mcda.report.naming import Names
+from mcda.report.parts import Items, Paragraph, Report, Table, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from mcda.optimise import Optimum
+    from mcda.study import Comparison, Study
+    from mcda.weighting.judgements import Priorities
+
+SCHEMA = "mcda-report/1"
+
+
+def render(document: Mapping[str, Any]) -> str:
+    """Return a document as text; a number that is none is refused."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def case(study: Study, report: Report) -> dict[str, Any]:
+    """Return the document of a case."""
+    names = Names(study)
+    return {
+        "schema": SCHEMA,
+        "kind": "case",
+        "case": told(study),
+        "made_with": annexes.versions(),
+        "answer": {**summary(study), "sentences": sentences(report, "answer")},
+        "evidence": vars(study.evidence),
+        "alternatives": alternatives(study, names),
+        "criteria": criteria(study),
+        "ratings": ratings(study),
+        "weights": weights(study),
+        "methods": {name: method(study, name) for name in study.methods},
+        "refused": dict(study.refused),
+        "score_ranges": None if study.ends is None else {key: list(ends) for key, ends in study.ends.items()},
+        "optimum": optimum(study.optimum),
+        "text": [
+            {"key": one.key, "title": one.title, "sentences": sentences(report, one.key)} for one in report.sections
+        ],
+    }
+
+
+def joint(comparison: Comparison, report: Report) -> dict[str, Any]:
+    """Return the joint document."""
+    return {
+        "schema": SCHEMA,
+        "kind": "joint",
+        "made_with": annexes.versions(),
+        "evidence": vars(comparison.evidence),
+        "cases": [
+            {"case": told(study), "answer": summary(study), "evidence": vars(study.evidence)}
+            for study in comparison.studies
+        ],
+        "text": [
+            {"key": one.key, "title": one.title, "sentences": sentences(report, one.key)} for one in report.sections
+        ],
+    }
+
+
+def told(study: Study) -> dict[str, Any]:
+    """Return what names a case."""
+    document = study.case.document
+    return {
+        "title": document.title,
+        "stem": study.case.stem,
+        "file": None if study.case.path is None else study.case.path.name,
+        "sha256": study.case.digest,
+        "format": study.case.format,
+        "code": document.code,
+        "actor": document.actor,
+        "tense": document.tense,
+        "decided": document.decided,
+        "outcome": document.outcome,
+        "choice": study.case.choice,
+    }
+
+
+def summary(study: Study) -> dict[str, Any]:
+    """Return the answer in numbers."""
+    ranking, flip = study.ranking, study.nearest
+    near = None
+    if flip is not None:
+        near = {
+            "criterion": flip.subject,
+            "now": flip.now,
+            "threshold": flip.threshold,
+            "distance": flip.distance,
+            "direction": flip.direction,
+            "winner": flip.winner,
+            "rival": flip.rival,
+        }
+    return {
+        "method": study.methods[0],
+        "best": ranking.best,
+        "winners": list(ranking.winners),
+        "margin": ranking.margin,
+        "choice": study.case.choice,
+        "agrees": study.agrees,
+        "nearest_flip": near,
+        "winners_by_method": {name: list(study.rankings[name].winners) for name in study.methods},
+    }
+
+
+def alternatives(study: Study, names: Names) -> list[dict[str, Any]]:
+    """Return the alternatives, screened-out ones included."""
+    return [
+        {
+            "key": key,
+            "label": one.label,
+            "number": names.option(key).number,
+            "origin": one.origin,
+            "lines": list(map(str, one.lines)),
+            "exposure": one.exposure,
+            "partner": one.partner,
+            "feasible": one.feasible,
+            "because": study.screened.get(key),
+            "dominated_by": list(study.dominated.get(key, ())),
+        }
+        for key, one in names.document.alternatives.items()
+    ]
+
+
+def criteria(study: Study) -> list[dict[str, Any]]:
+    """Return the criteria with their weights and scales."""
+    found = []
+    for j, (key, one) in enumerate(study.case.document.criteria.items()):
+        ends = study.matrix.bounds[j]
+        found.append(
+            {
+                "key": key,
+                "label": one.label,
+                "direction": one.direction,
+                "kind": one.kind,
+                "interest": one.interest,
+                "tier": one.tier,
+                "weight": float(study.weights.values[j]),
+                "scale": None if ends is None else list(map(float, ends)),
+                "why": one.why,
+                "lines": list(map(str, one.lines)),
+            }
+        )
+    return found
+
+
+def ratings(study: Study) -> list[dict[str, Any]]:
+    """Return every rating."""
+    return [
+        {
+            "alternative": alternative,
+            "criterion": criterion,
+            "low": float(cell.low),
+            "likely": float(cell.likely),
+            "high": float(cell.high),
+            "reason": cell.reason,
+            "lines": list(map(str, cell.lines)),
+            "basis": list(cell.basis),
+        }
+        for alternative, criterion, cell in study.case.cells()
+    ]
+
+
+def weights(study: Study) -> dict[str, Any]:
+    """Return the weights and the judgements behind them."""
+    judged = study.case.judgements
+    reasons = {frozenset(one.pair): one.reason for one in study.case.document.judgements or ()}
+    pairs = (
+        []
+        if judged is None
+        else [
+            {
+                "first": first,
+                "second": second,
+                "value": float(value),
+                "exact": str(value),
+                "reason": reasons.get(frozenset((first, second))),
+            }
+            for (first, second), value in judged.pairs.items()
+        ]
+    )
+    return {
+        "from": study.case.weighting,
+        "values": dict(zip(study.matrix.criteria, study.weights.values.tolist(), strict=True)),
+        "judgements": pairs,
+        "eigenvector": priorities(study.priorities),
+        "geometric_mean": priorities(study.priorities_gm),
+    }
+
+
+def priorities(found: Priorities | None) -> dict[str, Any] | None:
+    """Return weights from judgements and their consistency."""
+    if found is None:
+        return None
+    return {
+        "weights": dict(zip(found.weights.criteria or (), found.weights.values.tolist(), strict=True)),
+        "lambda_max": found.lambda_max,
+        "consistency_index": found.consistency_index,
+        "consistency_ratio": found.consistency_ratio,
+        "random_index": found.random_index,
+        "table": found.table,
+        "worst_triads": [one._asdict() for one in found.worst],
+    }
+
+
+def method(study: Study, name: str) -> dict[str, Any]:
+    """Return what a method says: scores, places, intervals, paths and flips."""
+    ranking, flips = study.rankings[name], study.flips[name]
+    return {
+        "options": {key: str(value) for key, value in ranking.details.items()},
+        "scores": dict(zip(study.matrix.alternatives, ranking.values.tolist(), strict=True)),
+        "places": dict(zip(study.matrix.alternatives, ranking.ranks.tolist(), strict=True)),
+        "winners": list(ranking.winners),
+        "best": ranking.best,
+        "margin": ranking.margin,
+        "alone": {key: list(winners) for key, winners in study.alone[name].items()},
+        "stability": {str(key): row for key, row in table(study.stability[name]).items()},
+        "paths": {key: list(table(path).values()) for key, path in study.paths[name].items()},
+        "problems": {"main": flips[0].certificate.problem.to_json()} if flips else {},
+        "flips": [flip.to_json() for flip in flips],
+    }
+
+
+def table(frame: pd.DataFrame) -> dict[Any, dict[str, Any]]:
+    """Return the rows of a table by their index; what is missing is null."""
+    columns = {str(name): frame[name].tolist() for name in frame.columns}
+    return {key: {name: _value(values[k]) for name, values in columns.items()} for k, key in enumerate(frame.index)}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def optimum(found: Optimum) -> dict[str, Any]:
+    """Return the answer of the linear programme."""
+    shares, regrets = found.certificate.shares, found.regrets
+    return {
+        "status": found.status.name,
+        "says": found.status.value,
+        "exclusive": found.exclusive,
+        "utility": found.utility,
+        "best": found.best,
+        "shares": None if shares is None else dict(zip(found.alternatives, map(float, shares), strict=True)),
+        "regret": None
+        if shares is None
+        else {
+            key: None if regret is None else float(regret)
+            for key, regret in zip(found.alternatives, regrets, strict=True)
+        },
+        "limits": [
+            {
+                "name": limit.name,
+                "criterion": limit.criterion,
+                "sense": limit.sense,
+                "bound": float(limit.bound),
+                "exclude": list(limit.exclude),
+                "why": limit.why,
+            }
+            for limit in found.limits
+        ],
+        "shadow_prices": {price.limit.name: float(price.relaxed) for price in found.prices},
+        "next_change": [
+            {
+                "limit": one.limit.name,
+                "relaxed": one.relaxed,
+                "value": None if one.value is None else float(one.value),
+                "picked": list(one.picked),
+            }
+            for one in found.next_change or ()
+        ],
+        "conflict": list(found.conflict),
+        "ties": list(found.ties),
+        "proof": found.certificate.to_json(),
+    }
+
+
+def sentences(report: Report, key: str) -> list[str]:
+    """Return what a section says in words: its paragraphs, list items and captions."""
+    found: list[str] = []
+    for section in report.sections:
+        for block in section.blocks if section.key == key else ():
+            if isinstance(block, Paragraph):
+                found.append(plain(block.text))
+            elif isinstance(block, Items):
+                found += map(plain, block.items)
+            elif isinstance(block, Table):
+                found.append(plain(block.caption))
+    return found

@@ -1,0 +1,122 @@
+"""The report as Markdown. Whatever a user typed is escaped: no markup, no link, no table that breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from mcda.report.parts import (
+    Cell,
+    Code,
+    Command,
+    Definitions,
+    Facts,
+    Heading,
+    Items,
+    Link,
+    Option,
+    Paragraph,
+    Report,
+    Stages,
+    Strips,
+    Strong,
+    Table,
+    Text,
+)
+
+_MARKS = re.compile(r"[\\`*_\[\]<>|~&@$#{}^]")
+_AUTOLINK = re.compile(r"(:)(?=//)|(?<=www)(\.)|(?<=mailto)(:)|(?<=xmpp)(:)", re.IGNORECASE)
+_START = re.compile(r"^(\d{1,9})([.)])|^([-+=!>])")
+
+
+def escape(words: str) -> str:
+    r"""Return the words so that Markdown shows them letter by letter.
+
+    Examples
+    --------
+    >>> escape("<b>*bold*</b> | https://example.org")
+    '\\<b\\>\\*bold\\*\\</b\\> \\| https\\://example.org'
+    """
+    one_line = " ".join(words.split())
+    lead = " " if words[:1].isspace() else ""
+    tail = " " if len(words) > 1 and words[-1:].isspace() and one_line else ""
+    marked = _MARKS.sub(lambda found: "\\" + found.group(), one_line)
+    return lead + _AUTOLINK.sub(lambda found: "\\" + found.group(), marked) + tail
+
+
+def say(words: Text) -> str:
+    """Return a text, its runs escaped; no run begins a list, a quotation or a heading."""
+    shown = "".join(map(_run, words)).strip()
+    return _START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", shown)
+
+
+def _run(run: str | Strong | Link | Code | Option) -> str:
+    if isinstance(run, str):
+        return escape(run)
+    if isinstance(run, Option):
+        return f"“{escape(run.label).strip()}”"
+    if isinstance(run, Strong):
+        return f"**{escape(run.text).strip()}**"
+    if isinstance(run, Link):  # headings have no anchors that all readers of Markdown agree on
+        file, ending, _ = run.target.partition(".html")
+        return f"[{escape(run.text).strip()}]({file}.md)" if ending else escape(run.text)
+    return "`" + run.text.replace("`", "'").replace("|", "¦") + "`"
+
+
+def _cell(cell: Cell) -> str:
+    words = "".join(escape(run.label) if isinstance(run, Option) else _run(run) for run in cell.text).strip()
+    return f"{words} ({escape(cell.sub)})" if cell.sub else words
+
+
+def table(part: Table) -> str:
+    """Return a table with its caption above it; columns of bars are left out, their numbers stand in the next one."""
+    kept = [k for k, column in enumerate(part.columns) if column.kind != "bar"]
+    heads = [part.columns[k] for k in kept]
+    rule = ["---:" if head.kind == "number" else ":---:" if head.kind == "centre" else "---" for head in heads]
+    rows = [[_cell(row.cells[k]) for k in kept] for row in part.rows]
+    names = [escape(head.label) + (f" ({escape(head.sub)})" if head.sub else "") for head in heads]
+    drawn = "\n".join("| " + " | ".join(row) + " |" for row in [names, rule, *rows])
+    note = f"\n\n{say(part.note)}" if part.note else ""
+    return f"**{say(part.caption)}**\n\n{drawn}{note}" if part.caption else drawn + note
+
+
+def _block(part: object) -> str:  # noqa: PLR0911 - one line for each kind of part
+    match part:
+        case Paragraph():
+            return ("> " if part.kind == "warning" else "") + say(part.text)
+        case Heading():
+            return f"### {escape(part.text)}"
+        case Items():
+            return "\n".join(f"{f'{k}.' if part.ordered else '-'} {say(item)}" for k, item in enumerate(part.items, 1))
+        case Facts():
+            return "\n".join(f"- {escape(fact.label)}: **{escape(fact.value)}**" for fact in part.facts)
+        case Stages():
+            found = [f"**{say(part.title)}**"]
+            for k, stage in enumerate(part.stages, 1):
+                found.append(f"{k}. {escape(stage.title)}\n" + "\n".join(f"   - {say(item)}" for item in stage.items))
+            return "\n\n".join([found[0], "\n".join(found[1:])])
+        case Table():
+            return table(part)
+        case Strips():
+            return f"**{say(part.title)}** The stretches are in the table that follows."
+        case Definitions():
+            return "\n".join(f"- **{escape(one.term)}**: {say(one.meaning)}" for one in part.definitions)
+        case Command():
+            return "\n".join("    " + " ".join(line.split()) for line in part.lines)
+    raise TypeError(f"no Markdown for a {type(part).__name__}")
+
+
+def render(report: Report) -> str:
+    """Return the report as Markdown, ending in a newline."""
+    found: list[str] = [f"# {escape(report.title)}"]
+    found += [escape(words) for words in (report.eyebrow, report.subtitle) if words]
+    for section in report.sections:
+        found.append(f"## {escape(section.title)}")
+        found += _blocks(section.blocks)
+    if report.meta:
+        found += ["---", say(report.meta)]
+    return "\n\n".join(found) + "\n"
+
+
+def _blocks(parts: Iterable[object]) -> list[str]:
+    return [_block(part) for part in parts]

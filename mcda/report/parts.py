@@ -1,0 +1,274 @@
+"""What a report is made of: frozen data, without a word of HTML or Markdown.
+
+A report says something once, here; the renderers only decide how it looks. Text is a tuple of runs, so that what a user
+typed stays a value until a renderer escapes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Strong:
+    """Words that carry the message."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to a section of the same report (`#key`) or to a file beside it."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """Something to type, letter by letter."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """The name of an alternative, with the number that it has in this report; renderers quote or badge it."""
+
+    label: str
+    number: int
+
+
+Run = str | Strong | Link | Code | Option
+Text = tuple[Run, ...]
+
+
+def text(*runs: Run | Text | None) -> Text:
+    """Join runs, and tuples of runs, into one text; None adds nothing.
+
+    Examples
+    --------
+    >>> text("The best choice is ", Strong("to wait"), None, ".")
+    ('The best choice is ', Strong(text='to wait'), '.')
+    """
+    found: list[Run] = []
+    for run in runs:
+        if isinstance(run, tuple):
+            found.extend(run)
+        elif run is not None:
+            found.append(run)
+    return tuple(found)
+
+
+def plain(words: Text) -> str:
+    """Return the words alone; an option's name in quotation marks.
+
+    Examples
+    --------
+    >>> plain(("Peru would choose ", Option("Wait", 2), "."))
+    'Peru would choose “Wait”.'
+    """
+    return "".join(
+        run if isinstance(run, str) else f"“{run.label}”" if isinstance(run, Option) else run.text for run in words
+    )
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences. `lead` opens a section, `note` is an aside, `warning` is what must not be missed."""
+
+    text: Text
+    kind: Literal["normal", "lead", "note", "warning"] = "normal"
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list of sentences."""
+
+    items: tuple[Text, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure that a reader looks for first: its value, in large, and what it is."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A row of figures."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the decision: its name and what stood there."""
+
+    title: str
+    items: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The stages of a decision in their order."""
+
+    title: Text
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A value to be drawn on the table's common scale, with the ends of its range where it has one."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table.
+
+    `sub` is set small below the text; `shade` 0 (worst) to 4 (best) tints it; `bar` is drawn in it.
+    """
+
+    text: Text
+    sub: str | None = None
+    shade: int | None = None
+    bar: Bar | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading; numbers are set flush right, wide columns hold sentences."""
+
+    label: str
+    kind: Literal["text", "number", "wide", "bar", "centre"] = "text"
+    sub: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row; its first cell names it. A marked row is the one that the text speaks of."""
+
+    cells: tuple[Cell, ...]
+    marked: bool = False
+    faded: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption.
+
+    `maximum` is the end of the scale of its bars; a `folded` table waits behind its caption.
+    """
+
+    caption: Text
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: Text = ()
+    maximum: float = 1.0
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of a strip, from 0 to 1, and who comes first there."""
+
+    start: float
+    end: float
+    option: Option
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place on a strip, and what to write there."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Who comes first as one weight goes from nothing to everything."""
+
+    label: str
+    segments: tuple[Segment, ...]
+    now: Mark
+    thresholds: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Strips:
+    """Strips under one sentence; `legend` lists the options met, the best one of today first."""
+
+    title: Text
+    strips: tuple[Strip, ...]
+    legend: tuple[Option, ...]
+    note: Text = ()
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A term and what it means here."""
+
+    term: str
+    meaning: Text
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Terms and their meanings."""
+
+    definitions: tuple[Definition, ...]
+
+
+@dataclass(frozen=True)
+class Command:
+    """Lines to type."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a section."""
+
+    text: str
+
+
+Block = Paragraph | Items | Facts | Stages | Table | Strips | Definitions | Command | Heading
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled part of a report; `short` is what the table of contents says."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    short: str = ""
+    annex: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report.
+
+    `eyebrow` stands above the title, `meta` at the foot; `palette` gives each option a colour by its number; `home` is
+    the page of all cases.
+    """
+
+    title: str
+    sections: tuple[Section, ...]
+    eyebrow: str = ""
+    subtitle: str = ""
+    meta: Text = ()
+    palette: dict[int, int] = field(default_factory=dict)
+    home: str | None = None

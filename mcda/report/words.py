@@ -1,0 +1,175 @@
+"""Numbers and names as a reader meets them: whole percentages, points of 100, labels instead of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from mcda.report.parts import Run, Text, text
+
+MINUS = "−"
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """Return a share as a percentage; what is neither nothing nor everything is never rounded to either.
+
+    Examples
+    --------
+    >>> percent(0.511), percent(0.002), percent(0.9999), percent(1.0)
+    ('51%', 'under 1%', 'over 99%', '100%')
+    """
+    step = 10.0**-decimals
+    value = round(100 * share, decimals)
+    if share > 0 and value == 0:
+        return f"under {step:.{decimals}f}%"
+    if share < 1 and value == 100:
+        return f"over {100 - step:.{decimals}f}%"
+    return f"{value:.{decimals}f}%"
+
+
+def percents(*shares: float) -> tuple[str, ...]:
+    """Return shares as percentages with as few decimals as it takes to tell them apart, at most three.
+
+    Examples
+    --------
+    >>> percents(0.161, 0.511), percents(0.161, 0.164)
+    (('16%', '51%'), ('16.1%', '16.4%'))
+    """
+    for decimals in range(4):
+        shown = tuple(percent(share, decimals) for share in shares)
+        if len(set(shown)) == len(set(shares)):
+            break
+    return shown
+
+
+def points(gap: float, of: bool = True) -> str:
+    """Return a gap between scores in [0, 1] as points of 100.
+
+    Examples
+    --------
+    >>> points(0.178), points(0.0134), points(0.004), points(0.0)
+    ('18 points of 100', '1 point of 100', 'less than 1 point of 100', '0 points of 100')
+    """
+    value = round(100 * abs(gap))
+    tail = " of 100" if of else ""
+    if value == 0 and gap != 0:
+        return f"less than 1 point{tail}"
+    return f"{value} point{'' if value == 1 else 's'}{tail}"
+
+
+def figures(values: Sequence[float], scale: float = 100.0) -> tuple[str, ...]:
+    """Return numbers × scale with as few decimals as it takes to tell them apart, at most two.
+
+    Examples
+    --------
+    >>> figures([0.70, 0.52, 0.517])
+    ('70.0', '52.0', '51.7')
+    """
+    for decimals in range(3):
+        shown = tuple(f"{scale * value:.{decimals}f}" for value in values)
+        if len(set(shown)) == len({round(value, 12) for value in values}):
+            break
+    return tuple(MINUS + one[1:] if one.startswith("-") else one for one in shown)
+
+
+def number(value: float) -> str:
+    """Return a rating as a person would write it.
+
+    Examples
+    --------
+    >>> number(6.0), number(2.5), number(1e6), number(-3.0)
+    ('6', '2.5', '1,000,000', '−3')
+    """
+    shown = f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}" if abs(value) < 1e15 else f"{value:g}"
+    return MINUS + shown[1:] if shown.startswith("-") else shown
+
+
+def times(value: float) -> str:
+    """Return a judgement on Saaty's scale: a fraction where it is below one.
+
+    Examples
+    --------
+    >>> times(3.0), times(1 / 5), times(2.5)
+    ('3', '1/5', '2.5')
+    """
+    if value <= 0 or value >= 1:
+        return f"{value:.3g}"
+    inverse = 1 / value
+    return f"1/{inverse:.0f}" if abs(inverse - round(inverse)) < 1e-9 else f"{value:.2g}"
+
+
+def listed(runs: Iterable[Run | Text], last: str = "and") -> Text:
+    """Return a list in words.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"])
+    ('a', ', ', 'b', ' and ', 'c')
+    """
+    found = list(runs)
+    joined: list[Run | Text] = []
+    for k, run in enumerate(found):
+        if k:
+            joined.append(f" {last} " if k == len(found) - 1 else ", ")
+        joined.append(run)
+    return text(*joined)
+
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """Return a count with its noun, small ones in words.
+
+    Examples
+    --------
+    >>> counted(1, "rating"), counted(3, "country", "countries"), counted(35, "rating")
+    ('one rating', 'three countries', '35 ratings')
+    """
+    word = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return f"{word} {noun if count == 1 else plural or noun + 's'}"
+
+
+def capital(sentence: str) -> str:
+    """Return the sentence with a capital at its start."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def stop(sentence: str) -> str:
+    """Return the sentence with a full stop, unless it ends in a mark of its own.
+
+    Examples
+    --------
+    >>> stop("No breach"), stop("Really?")
+    ('No breach.', 'Really?')
+    """
+    bare = sentence.strip()
+    return bare if not bare or bare[-1] in ".?!…" else bare + "."
+
+
+def lines(spans: Sequence[str]) -> str:
+    """Return source lines as a reference.
+
+    Examples
+    --------
+    >>> lines(["427"]), lines(["410-411", "432"]), lines([])
+    ('line 427', 'lines 410–411, 432', '')
+    """
+    if not spans:
+        return ""
+    shown = ", ".join(str(span).replace("-", "–") for span in spans)
+    return f"line{'' if len(spans) == 1 and '-' not in str(spans[0]) else 's'} {shown}"
+
+
+def places(place: int) -> str:
+    """Return a place as an ordinal in words.
+
+    Examples
+    --------
+    >>> places(1), places(3), places(23)
+    ('first', 'third', '23rd')
+    """
+    words = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    if place < len(words):
+        return words[place]
+    tail = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{tail}"

@@ -1,0 +1,247 @@
+"""Everything asked of one case, and of several: numbers only, no sentence and no markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mcda.errors import McdaError
+from mcda.flips.weights import stability, weight_flips, winner_path
+from mcda.matrix import DecisionMatrix, Weights
+from mcda.methods import method as by_name
+from mcda.optimise import Optimum, maximise
+from mcda.ranking import Ranking, rank
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mcda.case import Case, Evidence
+    from mcda.flips.flip import Flip
+    from mcda.weighting.judgements import Priorities
+
+METHODS = ("weighted_sum", "topsis", "ahp")
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """Everything asked of one case.
+
+    Attributes
+    ----------
+    case, matrix, weights : the case, its feasible alternatives, its weights
+    priorities, priorities_gm : Priorities or None
+        The weights by eigenvector and by geometric means; None where the case gives weights directly.
+    methods : tuple of str
+        The methods that answer; the first is the one that a report leads with.
+    refused : mapping method -> reason
+        The methods that cannot rank this matrix (AHP needs positive ratings), and why.
+    rankings : mapping method -> Ranking
+    alone : mapping method -> {criterion: winners}
+        Who comes first if that criterion has all the weight.
+    stability, flips : mapping method -> DataFrame, list of Flip
+    paths : mapping method -> {criterion: DataFrame}
+    ends : mapping alternative -> (low, high), or None
+        Weighted-sum scores with all cells at their bad and at their good end; None where a criterion has no scale.
+    optimum : Optimum
+        The linear programme under the case's own limits.
+    free : Optimum
+        The same without any limit.
+    evidence : Evidence
+        What the ratings rest on.
+    dominated : mapping alternative -> alternatives
+        Those at least as good on every criterion and better on one, decided exactly.
+    screened : mapping alternative -> the factor that forbids it
+    agrees : bool or None
+        Whether the choice alone comes first under the first method; None where the case names no choice.
+    """
+
+    case: Case
+    matrix: DecisionMatrix
+    weights: Weights
+    priorities: Priorities | None
+    priorities_gm: Priorities | None
+    methods: tuple[str, ...]
+    refused: Mapping[str, str]
+    rankings: Mapping[str, Ranking]
+    alone: Mapping[str, Mapping[str, tuple[str, ...]]]
+    stability: Mapping[str, pd.DataFrame]
+    paths: Mapping[str, Mapping[str, pd.DataFrame]]
+    flips: Mapping[str, list[Flip]]
+    ends: Mapping[str, tuple[float, float]] | None
+    optimum: Optimum
+    free: Optimum
+    evidence: Evidence
+    dominated: Mapping[str, tuple[str, ...]]
+    screened: Mapping[str, str]
+    agrees: bool | None
+
+    @classmethod
+    def of(cls, case: Case, methods: Sequence[str] = METHODS) -> Study:
+        """Ask everything of a case.
+
+        Raises
+        ------
+        McdaError
+            No method is named, an unknown one, or the first one cannot rank this matrix.
+        """
+        if not methods:
+            raise McdaError("'methods' must name at least one method")
+        matrix, weights = case.matrix(), case.weights()
+        rankings: dict[str, Ranking] = {}
+        refused: dict[str, str] = {}
+        for name in dict.fromkeys(methods):
+            chosen = by_name(name)
+            try:
+                rankings[name] = rank(matrix, weights, chosen)
+            except McdaError as error:
+                if name == methods[0]:
+                    raise
+                refused[name] = str(error)
+        first = next(iter(rankings.values()))
+        return cls(
+            case=case,
+            matrix=matrix,
+            weights=weights.aligned(matrix.criteria),
+            priorities=case.priorities(),
+            priorities_gm=case.priorities(by="geometric_mean"),
+            methods=tuple(rankings),
+            refused=MappingProxyType(refused),
+            rankings=MappingProxyType(rankings),
+            alone=_each(rankings, lambda name: _alone(matrix, name)),
+            stability=_each(rankings, lambda name: stability(matrix, weights, name)),
+            paths=_each(
+                rankings, lambda name: {c: winner_path(matrix, weights, name, along=c) for c in matrix.criteria}
+            ),
+            flips=_each(rankings, lambda name: weight_flips(matrix, weights, name)),
+            ends=_ends(case, matrix, weights),
+            optimum=maximise(case),
+            free=maximise(matrix, weights),
+            evidence=case.evidence(),
+            dominated=MappingProxyType(dominated(matrix)),
+            screened=MappingProxyType(_screened(case)),
+            agrees=None if case.choice is None else first.best == case.choice,
+        )
+
+    @property
+    def ranking(self) -> Ranking:
+        """The ranking that a report leads with."""
+        return self.rankings[self.methods[0]]
+
+    @property
+    def nearest(self) -> Flip | None:
+        """The nearest single change of one weight that changes the choice under the first method."""
+        flips = self.flips[self.methods[0]]
+        return flips[0] if flips else None
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Several studies side by side."""
+
+    studies: tuple[Study, ...]
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the ratings of all cases rest on."""
+        counts = [vars(study.evidence) for study in self.studies]
+        return type(self.studies[0].evidence)(**{basis: sum(one[basis] for one in counts) for basis in counts[0]})
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a table by case: best, margin, choice, agrees, and the nearest single-weight flip."""
+        import pandas as pd
+
+        rows = []
+        for study in self.studies:
+            flip = study.nearest
+            rows.append(
+                {
+                    "case": study.case.stem,
+                    "best": study.ranking.best,
+                    "margin": study.ranking.margin,
+                    "choice": study.case.choice,
+                    "agrees": study.agrees,
+                    "flip": None if flip is None else flip.subject,
+                    "now": None if flip is None else flip.now,
+                    "threshold": None if flip is None else flip.threshold,
+                    "rival": None if flip is None else flip.rival,
+                }
+            )
+        return pd.DataFrame(rows).set_index("case")
+
+
+def compare(cases: Iterable[Case | Study], methods: Sequence[str] = METHODS) -> Comparison:
+    """Study several cases; what is a study already stays as it is.
+
+    Raises
+    ------
+    McdaError
+        No case, or what `Study.of` refuses.
+    """
+    studies = tuple(one if isinstance(one, Study) else Study.of(one, methods) for one in cases)
+    if not studies:
+        raise McdaError("a comparison needs at least one case")
+    return Comparison(studies)
+
+
+def dominated(matrix: DecisionMatrix) -> dict[str, tuple[str, ...]]:
+    """Return the alternatives for which another one is at least as good on every criterion and better on one.
+
+    Decided in Fractions. No weights put a dominated alternative ahead of its dominator.
+
+    Examples
+    --------
+    >>> dominated(DecisionMatrix.of([[7, 3], [7, 4], [1, 1]], sense=("max", "min"), alternatives=["x", "y", "z"]))
+    {'y': ('x',)}
+    """
+    signs = np.array([1 if sense == "max" else -1 for sense in matrix.sense], dtype=object)
+    rows = matrix.exact * signs
+    found: dict[str, tuple[str, ...]] = {}
+    for a, name in enumerate(matrix.alternatives):
+        above = [
+            other
+            for b, other in enumerate(matrix.alternatives)
+            if b != a and (rows[b] >= rows[a]).all() and (rows[b] > rows[a]).any()
+        ]
+        if above:
+            found[name] = tuple(above)
+    return found
+
+
+def _each(names: Iterable[str], ask: Any) -> Mapping[str, Any]:
+    return MappingProxyType({name: ask(name) for name in names})
+
+
+def _alone(matrix: DecisionMatrix, method: str) -> dict[str, tuple[str, ...]]:
+    return {
+        criterion: rank(matrix, {c: int(c == criterion) for c in matrix.criteria}, method).winners
+        for criterion in matrix.criteria
+    }
+
+
+def _ends(case: Case, matrix: DecisionMatrix, weights: Weights) -> Mapping[str, tuple[float, float]] | None:
+    """Return each weighted-sum score with every cell at its bad end and at its good end (`high` is bad for min)."""
+    if any(ends is None for ends in matrix.bounds):
+        return None
+    low, high = case.matrix(which="low"), case.matrix(which="high")
+    larger = np.array([sense == "max" for sense in matrix.sense])
+    scores = []
+    for values in (np.where(larger, low.values, high.values), np.where(larger, high.values, low.values)):
+        bent = DecisionMatrix.of(values, matrix.sense, matrix.alternatives, matrix.criteria, matrix.bounds)
+        scores.append(rank(bent, weights).values.tolist())
+    return MappingProxyType(dict(zip(matrix.alternatives, zip(*scores, strict=True), strict=True)))
+
+
+def _screened(case: Case) -> dict[str, str]:
+    """Return the alternatives that a factor rules out, with the factor's own words where it is one of the case's."""
+    factors = case.document.factors
+    known = {} if factors is None else {**factors.external, **factors.internal}
+    found = {}
+    for key, one in case.document.alternatives.items():
+        if not one.feasible:
+            because = one.because or "the case does not say why"
+            found[key] = known[because].text if because in known else because
+    return found
