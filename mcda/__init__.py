@@ -22,6 +22,8 @@ _HOMES = {
     "stability": "mcda.flips.weights",
     "winner_path": "mcda.flips.weights",
     "weight_flips": "mcda.flips.weights",
+    "NearestFlip": "mcda.flips.nearest",
+    "nearest_flip": "mcda.flips.nearest",
     "verify": "mcda.certificate.verdict",
     "method": "mcda.methods",
     "METHODS": "mcda.methods",
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from mcda.errors import CaseError as CaseError
     from mcda.errors import McdaError as McdaError
     from mcda.flips.flip import Flip as Flip
+    from mcda.flips.nearest import NearestFlip as NearestFlip
+    from mcda.flips.nearest import nearest_flip as nearest_flip
     from mcda.flips.weights import stability as stability
     from mcda.flips.weights import weight_flips as weight_flips
     from mcda.flips.weights import winner_path as winner_path

@@ -9,6 +9,7 @@ from typing import Any
 from mcda.certificate.mix import MixCertificate
 from mcda.certificate.path import PathCertificate
 from mcda.certificate.problem import Problem
+from mcda.certificate.radius import RadiusCertificate
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,10 @@ class Verdict:
         bounds = f"; {len(self.float_bounds)} rest on floats" if self.float_bounds else ""
         if self.ok:
             return f"{self.checked} certificates hold{bounds}"
-        lines = "".join(f"\n  {fault}" for fault in self.failures) or "\n  nothing to check"
-        return f"{len(self.failures)} of {self.checked} certificates do not hold{bounds}{lines}"
+        if not self.failures:
+            return f"nothing to check{bounds}"
+        lines = "".join(f"\n  {fault}" for fault in self.failures)
+        return f"{len(self.failures)} faults in {self.checked} certificates{bounds}:{lines}"
 
 
 def verify(result: Any) -> Verdict:
@@ -63,6 +66,8 @@ def verify(result: Any) -> Verdict:
     failures: list[str] = []
     bounds: list[str] = []
     for name, certificate, claims in _certificates(result):
+        if certificate is None:  # an answer that needs no proof, such as a tie today
+            continue
         if isinstance(certificate, str):
             (bounds if certificate == "float bound" else failures).append(f"{name}: {certificate}")
             continue
@@ -108,8 +113,9 @@ def _read(data: Any, problems: Mapping[str, Problem]) -> Any:
         return f"the certificate cannot be read ({error!r})"
 
 
-CLAIMS = ("now", "threshold", "winner", "rival", "utility", "shares", "conflict")
+CLAIMS = ("now", "threshold", "winner", "rival", "utility", "shares", "conflict", "norm", "until", "bracket")
 READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "path": lambda data, problems: PathCertificate.from_json(data, problems[data["problem"]]),
+    "radius": lambda data, problems: RadiusCertificate.from_json(data, problems[data["problem"]]),
     "mix": lambda data, _: MixCertificate.from_json(data),
 }

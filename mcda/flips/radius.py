@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,7 +46,7 @@ class Radius:
         The witness: level there or past it; for `percent` the raw weights w·(1 ± r), not yet divided by their sum.
     rival : int or None
         Who has overtaken at `weights`.
-    certificate : a certificate, "float bound", or None where there is nothing to certify
+    certify : makes the certificate (or the words "float bound") when it is first asked for
     never, tie_only : positions of the rivals that no allowed weights bring level, or level but not ahead
     """
 
@@ -53,6 +54,6 @@ class Radius:
     upper: float
     weights: Floats | None
     rival: int | None
-    certificate: Any = None
+    certify: Callable[[], Any]
     never: tuple[int, ...] = field(default=())
     tie_only: tuple[int, ...] = field(default=())

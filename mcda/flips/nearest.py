@@ -1,0 +1,323 @@
+"""How far it is to another decision: the least change of all weights together that flips the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from math import inf, sqrt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mcda.certificate.problem import Vector
+from mcda.certificate.radius import NORMS, Region
+from mcda.errors import McdaError, hint
+from mcda.flips.linear_nearest import LinearQuestion
+from mcda.flips.radius import Limits, Radius
+from mcda.flips.walks import Walker, walker_for
+from mcda.forms import Linear, Method, is_tie, lead
+from mcda.matrix import DecisionMatrix, fraction, position
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Status(Enum):
+    """What a nearest-flip question came to; the value is its sentence."""
+
+    FLIP = "Another alternative comes first within reach."
+    TIE_ONLY = "Others can draw level, but nobody overtakes."
+    NEVER = "No allowed weights change the choice."
+    TIED = "Several alternatives share the first place today."
+    OPEN = "The budget was spent before the bracket closed."
+
+
+@dataclass(frozen=True, eq=False)
+class NearestFlip:
+    """The least change of weights that flips the choice.
+
+    Attributes
+    ----------
+    status : Status
+    distance : float or None
+        In the norm asked for; 0 where tied now; None for never and tie only.
+    bracket : (float, float) or None
+        Nothing nearer than the first flips; `weights` lie no farther than the second.
+    winner, rival : str or None
+        Who is first now, and who is ahead at `weights`.
+    norm, until : str
+    never, tie_only : tuple of str
+        Rivals that no allowed weights put ahead, and those that can only draw level.
+    """
+
+    status: Status
+    distance: float | None
+    bracket: tuple[float, float] | None
+    winner: str
+    rival: str | None
+    norm: str
+    until: str
+    never: tuple[str, ...]
+    tie_only: tuple[str, ...]
+    criteria: tuple[str, ...]
+    now: tuple[float, ...]
+    there: tuple[float, ...] | None
+    _certify: Callable[[], Any]
+
+    @cached_property
+    def certificate(self) -> Any:
+        """What `mcda.verify` checks; the words "float bound" where only floats say so."""
+        return self._certify()
+
+    @cached_property
+    def weights(self) -> pd.Series[float] | None:
+        """The weights of the flip by criterion, of sum 1: level there or just past it."""
+        if self.there is None:
+            return None
+        import pandas as pd
+
+        raw = np.array(self.there)
+        return pd.Series(raw / raw.sum(), index=pd.Index(self.criteria, name="criterion"), name="weight")
+
+    @cached_property
+    def factors(self) -> pd.Series[float] | None:
+        """For `percent`: what each weight is multiplied by before the sum is divided out; 1 for a weight of 0."""
+        if self.there is None or self.norm != "percent":
+            return None
+        import pandas as pd
+
+        now, raw = np.array(self.now), np.array(self.there)
+        values = np.where(now > 0, raw / np.where(now > 0, now, 1), 1.0)
+        return pd.Series(values, index=pd.Index(self.criteria, name="criterion"), name="factor")
+
+    @property
+    def moves(self) -> pd.Series[float] | None:
+        """How far each weight moves, of weights that sum to 1."""
+        return None if self.weights is None else self.weights - np.array(self.now)
+
+    @property
+    def moved(self) -> float | None:
+        """Points of 100 that change hands: half the sum of all moves, times 100."""
+        moves = self.moves
+        return None if moves is None else float(np.abs(moves).sum()) * 50
+
+    @property
+    def ratio(self) -> float | None:
+        """For `percent` below 1: no weight ratio may change by more than this factor, √((1 + r)/(1 − r)) up or down."""
+        if self.norm != "percent" or self.distance is None or self.distance >= 1:
+            return None
+        return sqrt((1 + self.distance) / (1 - self.distance))
+
+    def __str__(self) -> str:
+        if self.status in (Status.FLIP, Status.OPEN) and self.distance is not None:
+            how = {"percent": f"{self.distance:.1%} on every weight"}.get(
+                self.norm, f"{self.distance:.4g} ({self.norm})"
+            )
+            wins = "wins over" if self.until == "win" else "overtakes"
+            return f"{self.rival} {wins} {self.winner} at a distance of {how}"
+        if self.status is Status.TIED:
+            return f"{self.winner} and {self.rival} are level today"
+        return f"{self.winner} stays first: {self.status.value}"
+
+    def __repr__(self) -> str:
+        return f"<NearestFlip: {self}>"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as plain data; its certificate names the problem "main"."""
+        certificate = self.certificate
+        if not isinstance(certificate, str) and certificate is not None:
+            certificate = {"problem": "main", **certificate.to_json()}
+        weights, factors = self.weights, self.factors
+        return {
+            "status": self.status.name, "sentence": str(self), "winner": self.winner, "rival": self.rival, "norm":
+            self.norm, "until": self.until, "distance": self.distance, "bracket": None if self.bracket is None else
+            list(self.bracket), "moved": self.moved, "weights": None if weights is None else weights.to_dict(),
+            "factors": None if factors is None else factors.to_dict(), "never": list(self.never),
+            "tie_only": list(self.tie_only), "certificate": certificate,
+        }  # fmt: skip
+
+
+def nearest_flip(
+    matrix: Any, weights: Any = None, method: Method | str = "weighted_sum", *, norm: str = "l1", rival: str | None =
+    None, until: str = "tie", lower: Any = None, upper: Any = None, ranked: Sequence[Sequence[str]] | None = None,
+    frozen: Sequence[str] = (), seconds: float = 10.0, gap: float = 1e-6,
+) -> NearestFlip:  # fmt: skip
+    """Return the least change of all weights together at which another alternative comes first.
+
+    Parameters
+    ----------
+    norm : "l1" (Σ|Δ|, twice the points moved), "l2", "linf" (the largest |Δ|), "percent" (each weight times a factor in
+        [1 − r, 1 + r], then divided by the sum), "percent_final" (each final weight within ± r of today's)
+    rival : the alternative to get ahead; left out, whoever is nearest
+    until : "tie" (level with today's winner; others may be ahead of a named rival) or "win" (nobody ahead of it)
+    lower, upper : bounds on the weights: a number, a mapping by criterion, or one per criterion
+    ranked : tiers of criteria, most important first: every weight of a tier is at least every weight of the next
+    frozen : criteria whose weight stays as it is (for `percent`: factor 1)
+    seconds, gap : the budget of a search, where one is needed (TOPSIS but for `percent`)
+
+    Returns
+    -------
+    NearestFlip
+        Exact with a certificate for linear methods; bracketed with a certificate for TOPSIS.
+
+    Raises
+    ------
+    McdaError
+        Unknown names or norms, bounds or tiers that today's weights do not respect, a rival that is first already.
+
+    Examples
+    --------
+    >>> from mcda import DecisionMatrix
+    >>> matrix = DecisionMatrix.of([[3, 1], [1, 2]], sense=("max", "max"), bounds=(0, 4), criteria=["gain", "calm"])
+    >>> flip = nearest_flip(matrix, [1, 1], "weighted_sum", norm="l1")
+    >>> print(flip)
+    a2 overtakes a1 at a distance of 0.3333 (l1)
+    >>> round(flip.moved, 6)
+    16.666667
+    """
+    walker = walker_for(matrix, weights, method)
+    names, now = walker.matrix.alternatives, walker.weights.exact
+    _check_words(norm, until)
+    region = _region(walker.matrix, now, norm, lower, upper, ranked, frozen)
+    winner, tied = _today(walker)
+    if rival is not None and position(names, rival, "alternative") == winner:
+        raise McdaError(f"{rival!r} is first already: name another rival")
+    if rival is None and until == "win" and len(names) > 1:
+        until = "tie"  # without a name both questions have the same answer
+    if rival is not None and walker.problem.rows[rival] == walker.problem.rows[names[winner]]:
+        tied = [position(names, rival, "alternative")]  # the same row: level under any weights
+    level = [b for b in tied if rival is None or names[b] == rival]
+    if level and (until == "tie" or not _beaten(walker, level[0])):
+        return _answer(
+            walker, Status.TIED, Radius(0.0, 0.0, walker.weights.values, level[0], lambda: None), winner, norm, until
+        )
+    rows = list(walker.problem.rows.values())
+    if rival is not None:
+        rivals = [position(names, rival, "alternative")]
+    else:
+        rivals = [b for b in range(len(names)) if rows[b] != rows[winner]]
+    radius = _solve(walker, winner, rivals, norm, until, region, named=rival is not None, seconds=seconds, gap=gap)
+    if radius.weights is not None:
+        closed = radius.upper - radius.lower <= max(gap, 1e-9) * max(1.0, radius.upper)
+        return _answer(walker, Status.FLIP if closed else Status.OPEN, radius, winner, norm, until)
+    if radius.upper < inf or radius.lower < inf:
+        return _answer(walker, Status.OPEN, radius, winner, norm, until)
+    return _answer(walker, Status.TIE_ONLY if radius.tie_only else Status.NEVER, radius, winner, norm, until)
+
+
+def _check_words(norm: str, until: str) -> None:
+    if norm not in NORMS:
+        raise McdaError(f"unknown norm {norm!r}{hint(norm, NORMS)}")
+    if until not in ("tie", "win"):
+        raise McdaError(f"'until' must be 'tie' or 'win', got {until!r}{hint(until, ('tie', 'win'))}")
+
+
+def _region(
+    matrix: DecisionMatrix, now: Vector, norm: str, lower: Any, upper: Any, ranked: Any, frozen: Sequence[str]
+) -> Region:
+    """Read bounds, tiers and frozen criteria, and refuse what today's weights do not respect."""
+    n = len(matrix.criteria)
+    if norm == "percent" and not (lower is None and upper is None and ranked is None):
+        raise McdaError("'lower', 'upper' and 'ranked' do not go with norm 'percent'; 'percent_final' takes them")
+    if isinstance(frozen, str):
+        raise McdaError(f"'frozen' must be a list of criteria, got the text {frozen!r}")
+    held = {position(matrix.criteria, name, "criterion") for name in frozen}
+    low = [now[j] if j in held else x for j, x in enumerate(_each(matrix, lower, "lower", Fraction(0)))]
+    high = [now[j] if j in held else x for j, x in enumerate(_each(matrix, upper, "upper", Fraction(1)))]
+    if norm == "percent_final":  # a share of nothing is nothing
+        high = [x if w else Fraction(0) for x, w in zip(high, now, strict=True)]
+    rows: list[Vector] = []
+    if ranked is not None:
+        tiers = [[position(matrix.criteria, name, "criterion") for name in tier] for tier in ranked]
+        if sorted(j for tier in tiers for j in tier) != list(range(n)):
+            raise McdaError("'ranked' must put every criterion into exactly one tier")
+        for above, below in pairwise(tiers):
+            rows += [tuple(Fraction((k == i) - (k == j)) for k in range(n)) for i in above for j in below]
+    for name, w, a, b in zip(matrix.criteria, now, low, high, strict=True):
+        if not a <= w <= b:
+            raise McdaError(
+                f"today's weight of {name!r} is {float(w):.4g}, outside its bounds [{float(a):.4g}, {float(b):.4g}]"
+            )
+    for row in rows:
+        if sum(x * w for x, w in zip(row, now, strict=True)) < 0:
+            i, j = row.index(Fraction(1)), row.index(Fraction(-1))
+            first, second = matrix.criteria[i], matrix.criteria[j]
+            raise McdaError(f"'ranked' puts {first!r} above {second!r}, but today's weight of {first!r} is smaller")
+    return Region(tuple(low), tuple(high), tuple(rows))
+
+
+def _each(matrix: DecisionMatrix, given: Any, what: str, otherwise: Fraction) -> list[Fraction]:
+    n = len(matrix.criteria)
+    if given is None:
+        return [otherwise] * n
+    if isinstance(given, Mapping):
+        for name in given:
+            if name not in matrix.criteria:
+                raise McdaError(f"'{what}' names {name!r}, which is no criterion{hint(name, matrix.criteria)}")
+        given = [given.get(name, otherwise) for name in matrix.criteria]
+    elif np.ndim(given) == 0:
+        given = [given] * n
+    listed = [otherwise if x is None else fraction(x) for x in given]
+    if len(listed) != n:
+        raise McdaError(f"'{what}' must give {n} bounds, one per criterion, got {len(listed)}")
+    for name, x in zip(matrix.criteria, listed, strict=True):
+        if not 0 <= x <= 1:
+            raise McdaError(f"'{what}' of {name!r} must lie in [0, 1], got {float(x):g}")
+    return listed
+
+
+def _today(walker: Walker) -> tuple[int, list[int]]:
+    """Return today's winner and those level with it that are no identical rows."""
+    from mcda.ranking import places
+
+    scores = walker.method.score(walker.prepared, walker.weights.values)
+    ranks, _ = places(walker.prepared, walker.method, walker.matrix, walker.weights, scores)
+    winners = np.flatnonzero(ranks == 1).tolist()
+    rows = list(walker.problem.rows.values())
+    return winners[0], [b for b in winners[1:] if rows[b] != rows[winners[0]]]
+
+
+def _beaten(walker: Walker, b: int) -> bool:
+    others = np.arange(len(walker.matrix.alternatives))
+    gap, terms = lead(walker.prepared, walker.weights.values, others, np.full(len(others), b))
+    return bool(np.any((gap > 0) & ~is_tie(gap, terms)))
+
+
+def _solve(
+    walker: Walker,
+    winner: int,
+    rivals: list[int],
+    norm: str,
+    until: str,
+    region: Region,
+    *,
+    named: bool,
+    seconds: float,
+    gap: float,
+) -> Radius:
+    lower, upper = np.array(region.lower, dtype=float), np.array(region.upper, dtype=float)
+    rows = np.array(region.rows, dtype=float).reshape(-1, len(lower))
+    frozen = np.array([a == b for a, b in zip(region.lower, region.upper, strict=True)])
+    limits = Limits(lower, upper, frozen, rows)
+    if isinstance(walker.prepared, Linear):
+        return LinearQuestion(
+            walker.problem, walker.prepared, walker.weights.exact, winner, rivals,
+            norm=norm, until=until, limits=limits, region=region, named=named,
+        ).solve()  # fmt: skip
+    raise McdaError(f"nearest flips of {walker.method.name} are not answered yet")
+
+
+def _answer(walker: Walker, status: Status, radius: Radius, winner: int, norm: str, until: str) -> NearestFlip:
+    names = walker.matrix.alternatives
+    there = None if radius.weights is None else tuple(radius.weights.tolist())
+    known = there is not None
+    return NearestFlip(
+        status, radius.upper if known else None, (radius.lower, radius.upper) if known else None, names[winner],
+        None if radius.rival is None else names[radius.rival], norm, until,
+        tuple(names[b] for b in radius.never), tuple(names[b] for b in radius.tie_only), walker.matrix.criteria,
+        tuple(walker.weights.values.tolist()), there, radius.certify,
+    )  # fmt: skip
