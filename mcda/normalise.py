@@ -80,9 +80,6 @@ POSITIVE = ("max", "sum")
 RATIONAL = ("bounds", "minmax", "max", "sum", "none")
 
 
-LARGEST = 1e300  # of values left as they are, so that their differences and sums stay finite
-
-
 def known(normalisation: object) -> None:
     """Refuse a normalisation that does not exist; None (the default) does.
 
@@ -102,8 +99,8 @@ def chosen(matrix: DecisionMatrix, normalisation: str | None, textbook: str) -> 
     Raises
     ------
     McdaError
-        Unknown name, missing bounds, values that are not positive where the formula divides by them, values beyond
-        1e300 that are to be left as they are.
+        Unknown name, missing bounds, values that are not positive where the formula divides by them, values near
+        the largest float that are to be left as they are.
     """
     if normalisation is None:
         return "bounds" if all(ends is not None for ends in matrix.bounds) else textbook
@@ -114,8 +111,8 @@ def chosen(matrix: DecisionMatrix, normalisation: str | None, textbook: str) -> 
                 raise McdaError(f"normalisation 'bounds' needs the scale of every criterion; {name!r} has none")
     if normalisation in POSITIVE:
         require_positive(matrix, f"normalisation {normalisation!r}")
-    if normalisation == "none" and np.abs(matrix.values).max() > min(LARGEST, np.finfo(matrix.values.dtype).max / 1e8):
-        raise McdaError(f"normalisation 'none' needs values below {LARGEST:g} in size; measure them in larger units")
+    if normalisation == "none":
+        require_below(matrix, f"normalisation {normalisation!r}")
     return normalisation
 
 
@@ -128,6 +125,13 @@ def require_positive(matrix: DecisionMatrix, what: str) -> None:
             f"{what} needs positive values; {matrix.alternatives[a]!r} in {matrix.criteria[j]!r} is "
             f"{matrix.values[a, j]:g}"
         )
+
+
+def require_below(matrix: DecisionMatrix, what: str) -> None:
+    """Refuse values so large that their differences and sums might leave the floats."""
+    limit = float(np.finfo(matrix.values.dtype).max) / 1e8
+    if np.abs(matrix.values).max() > limit:
+        raise McdaError(f"{what} needs values below {limit:.0e} in size; measure them in a larger unit")
 
 
 def normalised(matrix: DecisionMatrix, how: str, x: Numbers | None = None) -> Numbers:

@@ -82,6 +82,7 @@ def shown(value: object) -> str:
     >>> shown("x" * 100)
     "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"
     """
+    value = value.item() if isinstance(value, np.generic) else value
     try:
         text = " ".join(repr(value).split())
     except ValueError:  # Python refuses to print integers of thousands of digits
@@ -148,14 +149,14 @@ def table_of(array: NDArray[Any], where: Callable[[tuple[int, ...]], str]) -> Ta
     if kind != "f":
         raise McdaError(f"{where((0,) * array.ndim)} must be a number, got the type {array.dtype}")
     native = array.dtype.newbyteorder("=")
-    wide = native not in (np.float32, np.float64)
-    with np.errstate(over="ignore"):  # a long double beyond every float is infinite, and refused below
-        floats = np.array(array, dtype=np.float64 if wide else native)
+    if native not in (np.float32, np.float64):
+        return _parsed(array, where)
+    floats = np.array(array, dtype=native)
     bad = ~np.isfinite(floats)
     if bad.any():
         index = tuple(int(k) for k in np.argwhere(bad)[0])
-        raise McdaError(f"{where(index)} must be a finite number, got {array[index]}")
-    return Table(floats, _parsed(array, where).given if wide else None, "shortest decimal")
+        raise McdaError(f"{where(index)} must be a finite number, got {floats[index]}")
+    return Table(floats, None, "shortest decimal")
 
 
 def _parsed(array: NDArray[Any], where: Callable[[tuple[int, ...]], str]) -> Table:

@@ -23,7 +23,7 @@ AGREED = Fraction(1, 10**12)  # a third typed as a float is no disagreement
 RECIPROCAL = Fraction(1, 1000)  # nor is 0.333 across from 3
 EXTREMES = (Fraction(1, 10**9), Fraction(10**9))  # beyond which a judgement is a slip of the pen
 
-# The mean consistency index of random reciprocal matrices, from n = 1; the tables differ in how many were drawn and how.
+# The mean consistency index of random reciprocal matrices, from n = 1; tables differ in how many were drawn, and how.
 RANDOM_INDICES: MappingProxyType[str, tuple[float, ...]] = MappingProxyType(
     {
         # Saaty, T. L. (1980), The Analytic Hierarchy Process, McGraw-Hill; what most of the literature repeats.
