@@ -33,6 +33,7 @@ __all__ = ["FORMATS", "render", "write"]
 
 FORMATS = ("html", "md", "json")
 JOINT = "index"
+OTHERS = ("htm", "markdown", "pdf", "docx", "xlsx", "txt")  # endings of files, not of folders
 
 
 def render(study: Study | Comparison, form: str, home: str | None = None) -> str:
@@ -87,10 +88,9 @@ def write(
         if form not in FORMATS:
             raise McdaError(f"unknown format {form!r}{hint(form, FORMATS)}")
     single = isinstance(studies, Study)
-    if path.suffix and not path.is_dir():
-        form = path.suffix.lower().removeprefix(".")
-        if form in FORMATS or single:
-            return [_one_file(studies, path, form)]
+    ending = path.suffix.lower().removeprefix(".")
+    if ending in (*FORMATS, *OTHERS) and not path.is_dir():
+        return [_one_file(studies, path, ending)]
     found = (
         (studies,)
         if isinstance(studies, Study)

@@ -285,7 +285,7 @@ def optimum(found: Optimum) -> dict[str, Any]:
         ],
         "conflict": list(found.conflict),
         "ties": list(found.ties),
-        "proof": found.certificate.to_json(),
+        "certificate": found.certificate.to_json(),
     }
 
 
