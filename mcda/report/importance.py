@@ -23,7 +23,7 @@ from mcda.report.parts import (
     plain,
     text,
 )
-from mcda.report.words import figures, lines, listed, percent, percents, times
+from mcda.report.words import lines, listed, percent, times
 from mcda.weighting.judgements import ACCEPTABLE
 
 if TYPE_CHECKING:
@@ -221,6 +221,3 @@ def ways(study: Study, names: Names) -> Table:
         Column("Geometric means", "number"),
     )
     return Table((caption,), columns, tuple(rows), folded=True)
-
-
-_ = (figures, percents)

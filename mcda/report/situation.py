@@ -225,6 +225,6 @@ def _beaten(key: str, by: tuple[str, ...], names: Names) -> Text:
     return text(
         names.option(key),
         " is rated worse than or equal to ",
-        names.all_of(by, "and also than"),
+        names.all_of(by, "and also to"),
         " on every criterion, and worse on at least one. No set of weights can put it ahead of that.",
     )
