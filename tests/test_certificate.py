@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mcda
-from mcda.flips.walks import walker_for
 from mcda.certificate.polynomials import isolated, nonnegative, times, value
+from mcda.flips.walks import walker_for
 
 MATRIX = mcda.DecisionMatrix.of([[7, 2, 4], [3, 6, 5], [5, 5, 1]], sense=("max", "max", "min"), bounds=(1, 9))
 WEIGHTS = mcda.Weights.of(["0.5", "0.3", "0.2"])

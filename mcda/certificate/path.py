@@ -115,7 +115,9 @@ class PathCertificate:
     def _stays_ahead(self, a: str, b: str, low: Fraction, high: Fraction) -> bool:
         for piece in self.pieces:
             start, end = max(low, piece.start), min(high, piece.end)
-            if (start < end or low == high == start) and not nonnegative(self.problem.lead_on(a, b, piece), start, end):
+            if (start < end or low == high == start) and not nonnegative(
+                self.problem.lead_on(a, b, piece.base, piece.slope), start, end
+            ):
                 return False
         return True
 

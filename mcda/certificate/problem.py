@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mcda.certificate.polynomials import ZERO, Polynomial, times
-
-if TYPE_CHECKING:
-    from mcda.certificate.path import Piece
 
 Vector = tuple[Fraction, ...]
 
@@ -37,9 +34,8 @@ class Problem:
         (pa, na), (pb, nb) = ([dot(part, u) for part in self.rows[name]] for name in (a, b))
         return na * pb - nb * pa
 
-    def lead_on(self, a: str, b: str, piece: Piece) -> Polynomial:
+    def lead_on(self, a: str, b: str, base: Vector, slope: Vector) -> Polynomial:
         """Return the polynomial in t with the sign of a's lead over b at the weights base + t·slope."""
-        base, slope = piece.base, piece.slope
         if self.form == "linear":
             gaps = [x - y for x, y in zip(self.rows[a][0], self.rows[b][0], strict=True)]
             return [dot(gaps, base), dot(gaps, slope)]

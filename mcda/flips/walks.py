@@ -69,7 +69,7 @@ class Walker:
         for piece, (low, high, base, slope) in zip(path.pieces, path.floats, strict=True):
             roots, rows, doubtful = room.crossings(room.gap_polynomials(self.prepared, base, slope, a), low, high)
             for b in doubtful.tolist():
-                exact = self.problem.lead_on(names[a], names[b], piece)
+                exact = self.problem.lead_on(names[a], names[b], piece.base, piece.slope)
                 brackets = isolated(exact, piece.start, piece.end, Fraction(1, 2**44))
                 roots = np.append(roots, [float((x + y) / 2) for x, y in brackets])
                 rows = np.append(rows, [b] * len(brackets)).astype(np.intp)
@@ -197,7 +197,7 @@ def _exact_crossing(
     """Return the exact bracket of the pair's crossing nearest to a guess."""
     found = []
     for piece in path.pieces:
-        lead_polynomial = walker.problem.lead_on(winner, rival, piece)
+        lead_polynomial = walker.problem.lead_on(winner, rival, piece.base, piece.slope)
         found += isolated(lead_polynomial, piece.start, piece.end, Fraction(1, 2**41))
     return min(found, key=lambda bracket: abs(bracket[0] - guess), default=None)
 
