@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mcda
-from mcda.certificate.polynomials import isolated, nonnegative, times, value
+from mcda.certificate.polynomials import isolated, nonnegative, value
 from mcda.flips.walks import walker_for
 
 MATRIX = mcda.DecisionMatrix.of([[7, 2, 4], [3, 6, 5], [5, 5, 1]], sense=("max", "max", "min"), bounds=(1, 9))
@@ -122,11 +122,16 @@ fractions = st.fractions(min_value=-3, max_value=3, max_denominator=6)
 
 @given(roots=st.lists(fractions, max_size=4), sign=st.sampled_from([1, -1]), rest=st.booleans())
 def test_sign_changes_are_the_roots_of_odd_multiplicity(roots, sign, rest):
+    factors = [[-root, Fraction(1)] for root in roots] + [
+        [Fraction(1), Fraction(0), Fraction(1)]
+    ] * rest  # x² + 1: no root
     polynomial = [Fraction(sign)]
-    for root in roots:
-        polynomial = times(polynomial, [-root, Fraction(1)])
-    if rest:
-        polynomial = times(polynomial, [Fraction(1), Fraction(0), Fraction(1)])  # x² + 1: no real root
+    for factor in factors:
+        product = [Fraction(0)] * (len(polynomial) + len(factor) - 1)
+        for i, a in enumerate(polynomial):
+            for j, b in enumerate(factor):
+                product[i + j] += a * b
+        polynomial = product
     low, high = Fraction(-2), Fraction(2)
     odd = sorted({root for root in roots if roots.count(root) % 2 and low < root < high})
     found = isolated(polynomial, low, high, Fraction(1, 10**6))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import comb, lcm
+from typing import TypeVar
 
 Polynomial = list[Fraction]
+Number = TypeVar("Number", int, Fraction)
+Coefficients = Sequence[Fraction | int]
 ZERO = Fraction(0)
 
 
-def times(p: Polynomial, q: Polynomial) -> Polynomial:
-    """Return p·q."""
-    product = [ZERO] * (len(p) + len(q) - 1)
+def times(p: Sequence[Number], q: Sequence[Number]) -> list[Number]:
+    """Return p·q, in whole coefficients where both are whole."""
+    product = [p[0] - p[0]] * (len(p) + len(q) - 1)
     for i, a in enumerate(p):
         for j, b in enumerate(q):
             product[i + j] += a * b
@@ -81,27 +86,54 @@ def roots_between(p: Polynomial, low: Fraction, high: Fraction) -> int:
     return counts[0] - counts[1]
 
 
-def nonnegative(p: Polynomial, low: Fraction, high: Fraction) -> bool:
+def nonnegative(p: Coefficients, low: Fraction, high: Fraction) -> bool:
     """Return whether p ≥ 0 on [low, high].
+
+    The Bernstein coefficients on the interval decide at once where all are ≥ 0; else sign changes are counted.
 
     Examples
     --------
-    >>> one = Fraction(1)
-    >>> nonnegative([one, -2 * one, one], Fraction(0), Fraction(2)), nonnegative([one, -one], Fraction(0), Fraction(2))
+    >>> nonnegative([1, -2, 1], Fraction(0), Fraction(2)), nonnegative([1, -1], Fraction(0), Fraction(2))
     (True, False)
     """
-    if value(p, low) < 0 or value(p, high) < 0:
+    local = _on_unit(p, low, high)
+    if local[0] < 0 or sum(local) < 0:
         return False
-    odd = odd_part(p)  # p may be 0 at an end where its sign is not
+    degree = len(local) - 1
+    if degree < 2 or min(_bernstein(local, degree)) >= 0:
+        return True
+    odd = odd_part([Fraction(c) for c in local])  # p may be 0 at an end where its sign is not
+    zero, one = ZERO, Fraction(1)
     if len(odd) < 3:
-        return value(odd, low) >= 0 and value(odd, high) >= 0
-    inner = roots_between(odd, low, high) - (value(odd, high) == 0)
-    return inner == 0 and value(odd, (low + high) / 2) >= 0
+        return value(odd, zero) >= 0 and value(odd, one) >= 0
+    inner = roots_between(odd, zero, one) - (value(odd, one) == 0)
+    return inner == 0 and value(odd, Fraction(1, 2)) >= 0
 
 
-def isolated(p: Polynomial, low: Fraction, high: Fraction, width: Fraction) -> list[tuple[Fraction, Fraction]]:
+def _on_unit(p: Coefficients, low: Fraction, high: Fraction) -> list[int]:
+    """Return whole coefficients in x with the sign of p(low + (high − low)x)."""
+    scale = lcm(*(c.denominator for c in p)) if p else 1
+    whole = [c.numerator * (scale // c.denominator) for c in p]
+    q = lcm(low.denominator, high.denominator)
+    a, b = low.numerator * (q // low.denominator), high.numerator * (q // high.denominator)
+    result, power = [0] * max(1, len(p)), 1
+    for c in reversed(whole):  # Horner in (a + (b − a)x)/q, kept whole by q to the power left over
+        shifted = [a * r for r in result]
+        for k in range(len(result) - 1):
+            shifted[k + 1] += (b - a) * result[k]
+        shifted[0] += c * power
+        result, power = shifted, power * q
+    return result
+
+
+def _bernstein(p: list[int], degree: int) -> list[int]:
+    scale = lcm(*(comb(degree, k) for k in range(degree + 1)))
+    return [sum(comb(i, k) * (scale // comb(degree, k)) * p[k] for k in range(i + 1)) for i in range(degree + 1)]
+
+
+def isolated(p: Coefficients, low: Fraction, high: Fraction, width: Fraction) -> list[tuple[Fraction, Fraction]]:
     """Return brackets of at most `width` of the points inside (low, high) at which p changes its sign."""
-    odd = odd_part(p)
+    odd = odd_part([Fraction(c) for c in p])
     if len(odd) < 2:
         return []
     found, todo = [], [(low, high)]
