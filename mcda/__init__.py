@@ -24,6 +24,7 @@ _HOMES = {
     "weight_flips": "mcda.flips.weights",
     "NearestFlip": "mcda.flips.nearest",
     "nearest_flip": "mcda.flips.nearest",
+    "flips_against_doubt": "mcda.flips.doubt",
     "verify": "mcda.certificate.verdict",
     "method": "mcda.methods",
     "METHODS": "mcda.methods",
@@ -40,8 +41,10 @@ __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names are the table's 
 if TYPE_CHECKING:
     from mcda.case import Case as Case
     from mcda.case import NationalInterests as NationalInterests
+    from mcda.certificate.verdict import verify as verify
     from mcda.errors import CaseError as CaseError
     from mcda.errors import McdaError as McdaError
+    from mcda.flips.doubt import flips_against_doubt as flips_against_doubt
     from mcda.flips.flip import Flip as Flip
     from mcda.flips.nearest import NearestFlip as NearestFlip
     from mcda.flips.nearest import nearest_flip as nearest_flip
@@ -61,7 +64,6 @@ if TYPE_CHECKING:
     from mcda.study import Comparison as Comparison
     from mcda.study import Study as Study
     from mcda.study import compare as compare
-    from mcda.certificate.verdict import verify as verify
 
 
 def __getattr__(name: str) -> Any:
