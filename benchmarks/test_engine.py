@@ -1,4 +1,4 @@
-"""Ranking and one-weight flips over sizes: pytest benchmarks --benchmark-only, or --benchmark-disable as a smoke run."""
+"""Ranking and one-weight flips over sizes (`pytest benchmarks`; `--benchmark-disable` for a smoke run)."""
 
 import pytest
 

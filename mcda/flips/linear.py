@@ -11,12 +11,13 @@ from mcda.matrix import Floats
 Rows = NDArray[np.intp]
 
 
-def gap_polynomials(prepared: Linear, base: Floats, slope: Floats, a: int) -> Floats:
-    """Return the (m, 2) coefficients in t, constant first, of a's lead over everyone at the weights base + t·slope.
+def gap_polynomials(prepared: Linear, base: Floats, slope: Floats, leaders: list[int]) -> Floats:
+    """Return the (k·m, 2) coefficients in t, constant first, of each leader's lead over everyone at base + t·slope.
 
     A coefficient that is a tie (within 1e-12 of its absolute terms) is 0.
     """
-    gaps = prepared.values[a] - prepared.values
+    values = prepared.values
+    gaps = (values[leaders][:, None] - values).reshape(-1, values.shape[1])
     sizes = np.abs(gaps)
     constant, rate = gaps @ base, gaps @ slope
     constant[np.abs(constant) <= TIE * (sizes @ np.abs(base))] = 0

@@ -62,11 +62,12 @@ def _linear(norm: str, w: Floats, leads: Floats, limits: Limits) -> Point | None
         rows, bounds = limits.rows, [*zip(limits.lower, limits.upper, strict=True)]
         equal, total = [np.r_[np.ones(n), 0]], [1]
         if norm == "l1":
-            table, right = np.asarray(np.block([[eye, -eye], [-eye, -eye]])), np.r_[w, -w]
+            table = np.vstack([np.c_[eye, -eye], np.c_[-eye, -eye]])
+            right = np.r_[w, -w]
             cost, bounds = np.r_[np.zeros(n), np.ones(n)], bounds + [(0, None)] * n
             equal = [np.r_[np.ones(n), np.zeros(n)]]
         else:
-            scale = w if norm == "percent_final" else np.ones(n)
+            scale = w.copy() if norm == "percent_final" else np.ones(n)
             table, right, cost = _moved(scale, w), np.r_[w, -w], np.r_[np.zeros(n), 1]
             bounds = [*bounds, (0, None)]
     rest = np.zeros((1, len(cost) - n))

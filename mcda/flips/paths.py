@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -18,25 +18,35 @@ from mcda.matrix import DecisionMatrix, Floats, Weights, position
 RULES = ("proportional", "equal")
 
 
-@dataclass(frozen=True)
+Straight = tuple[float, float, Floats, Floats]  # a piece in floats: start, end, base, slope
+
+
+@dataclass(frozen=True, eq=False)
 class Path:
     """Straight pieces of weights over t in [0, 1]; it passes today's weights at `now`.
 
-    `label` is the criterion, the group, or "towards" another vector.
+    `label` is the criterion, the group, or "towards" another vector. Pieces in Fractions are made when first needed.
     """
 
     label: str | tuple[str, ...]
-    pieces: tuple[Piece, ...]
     now: Fraction
     weights: Vector
+    floats: tuple[Straight, ...]
+    _exactly: Callable[[], tuple[Piece, ...]]
+
+    @classmethod
+    def of(cls, label: str | tuple[str, ...], now: Fraction, weights: Vector, pieces: tuple[Piece, ...]) -> Path:
+        """Return a path whose pieces are known in Fractions."""
+        floats = tuple(
+            (float(p.start), float(p.end), np.array(p.base, dtype=float), np.array(p.slope, dtype=float))
+            for p in pieces
+        )
+        return cls(label, now, weights, floats, lambda: pieces)
 
     @cached_property
-    def floats(self) -> tuple[tuple[float, float, Floats, Floats], ...]:
-        """The pieces in floats: start, end, base, slope."""
-        return tuple(
-            (float(p.start), float(p.end), np.array(p.base, dtype=float), np.array(p.slope, dtype=float))
-            for p in self.pieces
-        )
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces in Fractions."""
+        return self._exactly()
 
     def at(self, points: Floats) -> Floats:
         """Return the (k, n) weights at k points, in floats."""
@@ -67,29 +77,38 @@ def path_along(matrix: DecisionMatrix, weights: Weights, along: Any, rule: str =
     now = weights.exact
     if isinstance(along, str):
         j = position(matrix.criteria, along, "criterion")
-        return equal_path(along, now, j) if rule == "equal" else proportional_path(along, now, {j})
+        return equal_path(along, now, j) if rule == "equal" else proportional_path(along, weights, {j})
     if rule == "equal":
         raise McdaError("the rule 'equal' is for one criterion; a group or another vector moves in proportion")
     if isinstance(along, Sequence) and along and all(isinstance(name, str) for name in along):
         group = {position(matrix.criteria, name, "criterion") for name in along}
         if len(group) == len(matrix.criteria):
             raise McdaError("a group must leave out at least one criterion")
-        return proportional_path(tuple(along), now, group)
+        return proportional_path(tuple(along), weights, group)
     other = Weights.of(along).aligned(matrix.criteria)
     slope = tuple(y - x for x, y in zip(now, other.exact, strict=True))
-    return Path("towards", (Piece(Fraction(0), Fraction(1), now, slope),), Fraction(0), now)
+    return Path.of("towards", Fraction(0), now, (Piece(Fraction(0), Fraction(1), now, slope),))
 
 
-def proportional_path(label: str | tuple[str, ...], now: Vector, group: set[int]) -> Path | None:
+def proportional_path(label: str | tuple[str, ...], weights: Weights, group: set[int]) -> Path | None:
     """The group's sum goes 0 → 1; inside the group and outside it the proportions stay."""
+    now = weights.exact
     inside = sum((now[j] for j in group), Fraction(0))
     if inside == 1:
         return None
-    rest = tuple(Fraction(0) if j in group else w / (1 - inside) for j, w in enumerate(now))
-    share = [now[j] / inside if inside else Fraction(1, len(group)) for j in range(len(now))]
-    full = tuple(share[j] if j in group else Fraction(0) for j in range(len(now)))
-    slope = tuple(y - x for x, y in zip(rest, full, strict=True))
-    return Path(label, (Piece(Fraction(0), Fraction(1), rest, slope),), inside, now)
+    chosen = np.isin(np.arange(len(now)), list(group))
+    rest = np.where(chosen, 0.0, weights.values) / float(1 - inside)
+    share = weights.values / float(inside) if inside else 1 / len(group)
+    full = np.where(chosen, share, 0.0)
+
+    def exactly() -> tuple[Piece, ...]:
+        base = tuple(Fraction(0) if j in group else w / (1 - inside) for j, w in enumerate(now))
+        parts = [now[j] / inside if inside else Fraction(1, len(group)) for j in range(len(now))]
+        end = [parts[j] if j in group else Fraction(0) for j in range(len(now))]
+        slope = tuple(y - x for x, y in zip(base, end, strict=True))
+        return (Piece(Fraction(0), Fraction(1), base, slope),)
+
+    return Path(label, inside, now, ((0.0, 1.0, rest, full - rest),), exactly)
 
 
 def equal_path(label: str, now: Vector, j: int) -> Path | None:
@@ -113,4 +132,4 @@ def equal_path(label: str, now: Vector, j: int) -> Path | None:
     for (a, x), (b, y) in pairwise(corners):
         slope = tuple((v - u) / (b - a) for u, v in zip(x, y, strict=True))
         pieces.append(Piece(a, b, tuple(u - a * s for u, s in zip(x, slope, strict=True)), slope))
-    return Path(label, tuple(pieces), now[j], now)
+    return Path.of(label, now[j], now, tuple(pieces))

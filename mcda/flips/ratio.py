@@ -17,24 +17,24 @@ from mcda.matrix import Floats
 DOUBT = 1e-7  # a discriminant, or an imaginary part, this small beside its terms is decided in Fractions
 
 
-def gap_polynomials(prepared: Ratio, base: Floats, slope: Floats, a: int) -> Floats:
-    """Return the (m, 3) coefficients in s, or (m, 5) in t, constant first, of a's lead over everyone."""
+def gap_polynomials(prepared: Ratio, base: Floats, slope: Floats, leaders: list[int]) -> Floats:
+    """Return the (k·m, 3) coefficients in s, or (k·m, 5) in t, constant first, of each leader's lead over everyone."""
     end = base + slope
     if np.all(base * end == 0):
         u = np.stack([base * base, end * end])
     else:
         u = np.stack([base * base, 2 * base * slope, slope * slope])
-    p, n = prepared.to_ideal @ u.T, prepared.to_anti @ u.T
+    p, n = u @ prepared.to_ideal.T, u @ prepared.to_anti.T
     size = len(u)
-    result = np.zeros((len(p), 2 * size - 1))
+    result = np.zeros((2 * size - 1, len(leaders), p.shape[1]))
     terms = np.zeros_like(result)
     for i in range(size):
         for j in range(size):
-            ahead, behind = n[a, i] * p[:, j], n[:, j] * p[a, i]
-            result[:, i + j] += ahead - behind
-            terms[:, i + j] += np.abs(ahead) + np.abs(behind)
+            ahead, behind = n[i, leaders][:, None] * p[j], p[i, leaders][:, None] * n[j]
+            result[i + j] += ahead - behind
+            terms[i + j] += np.abs(ahead) + np.abs(behind)
     result[np.abs(result) <= TIE * terms] = 0
-    return result
+    return np.asarray(result.reshape(2 * size - 1, -1).T)
 
 
 def crossings(polynomials: Floats, low: float, high: float) -> tuple[Floats, Rows, Rows]:
@@ -55,9 +55,9 @@ def _quadratic(polynomials: Floats) -> tuple[Floats, Rows, Rows]:
     q = -(b + np.copysign(root, b)) / 2  # never a difference of near-equal numbers
     with np.errstate(divide="ignore", invalid="ignore"):
         s = np.concatenate([q / a, c / q])
-    real = np.isfinite(s) & (s > 0)
+    real = np.flatnonzero(np.isfinite(s) & (s > 0))
     z = np.sqrt(s[real])
-    return z / (1 + z), np.tile(rows, 2)[real], np.flatnonzero(doubtful)
+    return z / (1 + z), np.concatenate([rows, rows])[real], np.flatnonzero(doubtful)
 
 
 def _quartic(polynomials: Floats) -> tuple[Floats, Rows, Rows]:

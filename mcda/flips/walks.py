@@ -25,7 +25,7 @@ from mcda.matrix import DecisionMatrix, Floats, Weights
 
 MERGE = 2.5e-13  # breakpoints closer than this are one event
 REACH = Fraction(1, 2**43)  # how far a bracket reaches beyond its event on either side
-FEW = 12  # sampled points that find most winners before the first round
+SAMPLE = (np.arange(12) + 0.5) / 12  # points that find most winners before the first round
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,19 +62,22 @@ class Walker:
         """Whether cells and weights were given, so that near gaps are decided in Fractions."""
         return "computed" not in (self.weights.origin, self.problem.origin)
 
-    def crossings(self, path: Path, a: int) -> tuple[Floats, Rows]:
-        """Return every point of a path at which someone overtakes `a` or falls behind, and who."""
+    def crossings(self, path: Path, leaders: list[int]) -> tuple[Floats, Rows]:
+        """Return every point of a path at which someone overtakes one of the leaders or falls behind, and who."""
         room: Any = linear if isinstance(self.prepared, Linear) else ratio
-        names, points, owners = self.matrix.alternatives, [np.empty(0)], [np.empty(0, dtype=np.intp)]
-        for piece, (low, high, base, slope) in zip(path.pieces, path.floats, strict=True):
-            roots, rows, doubtful = room.crossings(room.gap_polynomials(self.prepared, base, slope, a), low, high)
-            for b in doubtful.tolist():
-                exact = self.problem.lead_on(names[a], names[b], piece.base, piece.slope)
+        names, m = self.matrix.alternatives, len(self.matrix.alternatives)
+        points, owners = [], []
+        for k, (low, high, base, slope) in enumerate(path.floats):
+            roots, rows, doubtful = room.crossings(room.gap_polynomials(self.prepared, base, slope, leaders), low, high)
+            for row in doubtful.tolist():
+                a, b = names[leaders[row // m]], names[row % m]
+                piece = path.pieces[k]
+                exact = self.problem.lead_on(a, b, piece.base, piece.slope)
                 brackets = isolated(exact, piece.start, piece.end, Fraction(1, 2**44))
                 roots = np.append(roots, [float((x + y) / 2) for x, y in brackets])
-                rows = np.append(rows, [b] * len(brackets)).astype(np.intp)
+                rows = np.append(rows, [row] * len(brackets)).astype(np.intp)
             points.append(roots)
-            owners.append(rows)
+            owners.append(rows % m)
         return np.concatenate(points), np.concatenate(owners)
 
     def winners(self, path: Path, points: Floats) -> list[tuple[int, ...]]:
@@ -120,31 +123,33 @@ def merged(points: Floats) -> list[Event]:
     points = np.sort(points[(points > MERGE) & (points < 1 - MERGE)])
     if not len(points):
         return []
-    cuts = np.flatnonzero(np.diff(points) > MERGE)
-    firsts, lasts = np.concatenate([[0], cuts + 1]), np.concatenate([cuts, [len(points) - 1]])
-    return [(float(points[a]), float(points[b])) for a, b in zip(firsts, lasts, strict=True)]
+    apart = np.flatnonzero(np.diff(points) > MERGE)
+    firsts, lasts = points[np.append(0, apart + 1)], points[np.append(apart, len(points) - 1)]
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
 def middles(events: list[Event]) -> Floats:
     """Return the midpoint of every stretch that the events leave on [0, 1]."""
-    edges = np.array([0.0, *(t for event in events for t in event), 1.0]).reshape(-1, 2)
-    return np.asarray(edges.mean(axis=1))
+    edges = np.array(events, dtype=float).reshape(-1, 2)
+    return np.asarray((np.append(0.0, edges[:, 1]) + np.append(edges[:, 0], 1.0)) / 2)
 
 
 def stretches(walker: Walker, path: Path) -> tuple[list[Stretch], list[Event]]:
     """Return the stretches of constant winners, in order, and the event between each two."""
-    corners = [float(piece.end) for piece in path.pieces[:-1]]
-    breaks, met = [np.array(corners)], set[int]()
-    new = {group[0] for group in walker.winners(path, middles(merged(np.linspace(0, 1, FEW))))}
+    breaks, met = [np.array([end for _, end, _, _ in path.floats[:-1]])], set[int]()
+    new = {group[0] for group in walker.winners(path, SAMPLE)}
     while new:
-        breaks += [walker.crossings(path, a)[0] for a in sorted(new)]
+        breaks.append(walker.crossings(path, sorted(new))[0])
         met |= new
         events = merged(np.concatenate(breaks))
         groups = walker.winners(path, middles(events))
         new = {group[0] for group in groups} - met
     found, between = [Stretch(0.0, 1.0, groups[0])], []
     for event, winners in zip(events, groups[1:], strict=True):
-        shared = tuple(k for k in found[-1].winners if k in winners)
+        held = found[-1].winners
+        if winners == held:
+            continue
+        shared = tuple(k for k in held if k in winners)
         if shared:  # on another piece fewer may be level: who wins throughout stands for the stretch
             found[-1] = found[-1]._replace(winners=shared)
         else:

@@ -234,8 +234,8 @@ def _winner_flips(walker: Walker, path: Path) -> list[Flip]:
 def _order_flips(walker: Walker, path: Path, k: int | None) -> list[Flip]:
     """Return the changes of order: every pair, or only who enters and leaves the first k places."""
     names, m = walker.matrix.alternatives, len(walker.matrix.alternatives)
-    crossings = [walker.crossings(path, a) for a in range(m)]
-    corners = [float(piece.end) for piece in path.pieces[:-1]]
+    crossings = [walker.crossings(path, [a]) for a in range(m)]
+    corners = [end for _, end, _, _ in path.floats[:-1]]
     if k is not None:
         return _top_flips(walker, path, k, merged(np.concatenate([corners, *(points for points, _ in crossings)])))
     flips = []

@@ -1,0 +1,179 @@
+"""Ratios in one run: the engine against what a user would reach for, A and B in turn, pair by pair.
+
+    python -m benchmarks.ratios            # everything; installs pysensmcda into .bench/ on first use
+    python -m benchmarks.ratios linf       # one of them
+
+Answers are compared before any time is shown.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import venv
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import highspy
+import numpy as np
+
+import mcda
+from mcda.flips.linear_linf import linf_radii
+
+from .subjects import random_problem
+
+ROOT = Path(__file__).parents[1]
+PAIRS = 5
+
+
+def timed(call: Callable[[], Any]) -> tuple[float, Any]:
+    """Return seconds and answer."""
+    start = perf_counter()
+    answer = call()
+    return perf_counter() - start, answer
+
+
+def often(call: Callable[[], Any], times: int = 9) -> tuple[float, Any]:
+    """Return the median seconds of a short call, and its answer."""
+    runs = [timed(call) for _ in range(times)]
+    return statistics.median(seconds for seconds, _ in runs), runs[-1][1]
+
+
+def report(name: str, ours: list[float], theirs: list[float], peer: str, target: float) -> bool:
+    """Print the paired ratio and whether it reaches its target."""
+    ratios = sorted(b / a for a, b in zip(ours, theirs, strict=True))
+    middle = statistics.median(ratios)
+    held = "reaches" if middle >= target else "MISSES"
+    print(
+        f"{name}: {statistics.median(ours) * 1e3:.2f} ms; {peer} {statistics.median(theirs) * 1e3:.1f} ms; "
+        f"ratio {middle:.1f} ({ratios[0]:.1f} to {ratios[-1]:.1f}), {held} {target:g}"
+    )
+    return middle >= target
+
+
+class WarmLinf:
+    """min r with |x| ≤ r, Σx = 0, D·x ≤ −g: one HiGHS model, the row of D changed in place, warm starts."""
+
+    def __init__(self, weights: np.ndarray) -> None:
+        n, h = len(weights), highspy.Highs()
+        h.setOptionValue("output_flag", False)
+        h.setOptionValue("presolve", "off")
+        h.setOptionValue("threads", 1)
+        inf = highspy.kHighsInf
+        for w in weights:
+            h.addVar(-w, inf)
+        h.addVar(0, inf)
+        h.changeColCost(n, 1.0)
+        every = np.arange(n, dtype=np.int32)
+        h.addRow(0, 0, n, every, np.ones(n))
+        for k in range(n):
+            for sign in (1.0, -1.0):
+                h.addRow(-inf, 0, 2, np.array([k, n], dtype=np.int32), np.array([sign, -1.0]))
+        h.addRow(-inf, 0, n, every, np.ones(n))
+        self.model, self.row, self.n = h, 2 * n + 1, n
+
+    def distance(self, gaps: np.ndarray, lead: float) -> float:
+        """Return the radius of one challenger."""
+        for k, d in enumerate(gaps):
+            self.model.changeCoeff(self.row, k, float(d))
+        self.model.changeRowBounds(self.row, -highspy.kHighsInf, -float(lead))
+        self.model.run()
+        return float(self.model.getInfo().objective_function_value)
+
+
+def linf() -> bool:
+    """All linf radii at 1000×20 against warm HiGHS per challenger: at least 8 times."""
+    matrix, weights = random_problem(1000, 20)
+    values = mcda.method("weighted_sum").prepare(matrix).values
+    w = weights.values
+    winner = int((values @ w).argmax())
+    gaps = np.delete(values[winner] - values, winner, axis=0)
+    warm = WarmLinf(w)
+    low, high, scale = np.zeros(20), np.ones(20), np.ones(20)
+    ours, theirs = [], []
+    for _ in range(PAIRS):
+        a, radii = timed(lambda: linf_radii(gaps, w, low, high, scale))
+        b, checks = timed(lambda: [warm.distance(d, float(d @ w)) for d in gaps])
+        assert np.abs(radii - checks).max() < 1e-7
+        ours.append(a)
+        theirs.append(b)
+    return report("all linf radii, 1000×20", ours, theirs, "warm HiGHS", 8)
+
+
+GRID = """
+import json, sys, time
+import numpy as np
+import warnings
+warnings.simplefilter("ignore")
+from pysensmcda.criteria import percentage_modification
+from pymcdm.methods import TOPSIS
+from pymcdm.normalizations import vector_normalization
+task = json.loads(sys.stdin.readline())
+matrix, weights, types = np.array(task["values"]), np.array(task["weights"]), np.array(task["types"])
+method = TOPSIS(vector_normalization)
+vectors = percentage_modification(weights, 50, step=1)
+print(json.dumps({"ready": len(vectors)}), flush=True)
+for line in sys.stdin:
+    start = time.perf_counter()
+    vectors = percentage_modification(weights, 50, step=1)
+    winners = [int(np.argmax(method(matrix, np.array(w), types))) for _, _, w in vectors]
+    print(json.dumps({"seconds": time.perf_counter() - start, "winners": len(set(winners)), "vectors":
+    len(vectors)}), flush=True)
+"""
+
+
+def grid_python() -> Path:
+    """Return the Python of an environment with pysensmcda 2, made on first use."""
+    home = ROOT / ".bench" / "pysensmcda"
+    python = home / "bin" / "python"
+    if not python.exists():
+        venv.create(home, with_pip=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "pysensmcda==2.0.0", "pandas<3"], check=True)
+    return python
+
+
+def flips() -> bool:
+    """All one-weight flips at 100×10 against a grid of 1 % steps (50 % up and down): at least 100 times."""
+    matrix, weights = random_problem(100, 10)
+    method = mcda.method("topsis", normalisation="vector")
+    task = {
+        "values": matrix.values.tolist(),
+        "weights": weights.values.tolist(),
+        "types": [1 if s == "max" else -1 for s in matrix.sense],
+    }
+    peer = subprocess.Popen([grid_python(), "-c", GRID], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert peer.stdin is not None
+    assert peer.stdout is not None
+    peer.stdin.write(json.dumps(task) + "\n")
+    peer.stdin.flush()
+    peer.stdout.readline()
+    ours, theirs = [], []
+    for _ in range(PAIRS):
+        a, found = often(lambda: mcda.weight_flips(matrix, weights, method))
+        peer.stdin.write("go\n")
+        peer.stdin.flush()
+        answer = json.loads(peer.stdout.readline())
+        ours.append(a)
+        theirs.append(answer["seconds"])
+    peer.stdin.close()
+    peer.wait(timeout=30)
+    assert mcda.verify(found)
+    print(f"  the grid of {answer['vectors']} vectors met {answer['winners']} winners; exact: {len(found)} flips")
+    return report("all one-weight flips of TOPSIS, 100×10", ours, theirs, "a 1 % grid (pysensmcda)", 100)
+
+
+RATIOS = {"linf": linf, "flips": flips}
+
+
+def run(names: list[str]) -> int:
+    """Run the named comparisons, or all; 0 when every target is reached."""
+    held = [RATIOS[name]() for name in names or RATIOS]
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
