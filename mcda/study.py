@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mcda.errors import McdaError
+from mcda.flips.doubt import flips_against_doubt
+from mcda.flips.nearest import NearestFlip, nearest_flip
 from mcda.flips.weights import stability, weight_flips, winner_path
 from mcda.matrix import DecisionMatrix, Weights
 from mcda.methods import method as by_name
@@ -44,6 +46,13 @@ class Study:
         Who comes first if that criterion has all the weight.
     stability, flips : mapping method -> DataFrame, list of Flip
     paths : mapping method -> {criterion: DataFrame}
+    combined : mapping method -> {norm: NearestFlip}
+        The least changes of all weights together; a method answers in the norms that have a certified solver of
+        seconds.
+    to_choice : NearestFlip or None
+        The least change of weights that makes the choice the best, where it is not.
+    doubt : DataFrame or None
+        One-weight flips against the doubt in the judgements; None where the case has no judgements.
     ends : mapping alternative -> (low, high), or None
         Weighted-sum scores with all cells at their bad and at their good end; None where a criterion has no scale.
     optimum : Optimum
@@ -71,6 +80,9 @@ class Study:
     stability: Mapping[str, pd.DataFrame]
     paths: Mapping[str, Mapping[str, pd.DataFrame]]
     flips: Mapping[str, list[Flip]]
+    combined: Mapping[str, Mapping[str, NearestFlip]]
+    to_choice: NearestFlip | None
+    doubt: pd.DataFrame | None
     ends: Mapping[str, tuple[float, float]] | None
     optimum: Optimum
     free: Optimum
@@ -117,6 +129,9 @@ class Study:
                 rankings, lambda name: {c: winner_path(matrix, weights, name, along=c) for c in matrix.criteria}
             ),
             flips=_each(rankings, lambda name: weight_flips(matrix, weights, name)),
+            combined=_each(rankings, lambda name: _combined(matrix, weights, name)),
+            to_choice=_to_choice(case, matrix, weights, first),
+            doubt=None if case.judgements is None else flips_against_doubt(case, method=first.method),
             ends=_ends(case, matrix, weights),
             optimum=maximise(case),
             free=maximise(matrix, weights),
@@ -220,6 +235,17 @@ def _alone(matrix: DecisionMatrix, method: str) -> dict[str, tuple[str, ...]]:
         criterion: rank(matrix, {c: int(c == criterion) for c in matrix.criteria}, method).winners
         for criterion in matrix.criteria
     }
+
+
+def _combined(matrix: DecisionMatrix, weights: Weights, name: str) -> dict[str, NearestFlip]:
+    norms = {"linear": ("l1", "percent"), "ratio": ("percent",)}.get(by_name(name).form, ())
+    return {norm: nearest_flip(matrix, weights, name, norm=norm) for norm in norms}
+
+
+def _to_choice(case: Case, matrix: DecisionMatrix, weights: Weights, ranking: Ranking) -> NearestFlip | None:
+    if case.choice is None or case.choice in ranking.winners or case.choice not in matrix.alternatives:
+        return None
+    return nearest_flip(matrix, weights, ranking.method, norm="l1", rival=case.choice, until="win")
 
 
 def _ends(case: Case, matrix: DecisionMatrix, weights: Weights) -> Mapping[str, tuple[float, float]] | None:

@@ -141,7 +141,7 @@ class RadiusCertificate:
             yield "there is no witness"
 
     def _witness_faults(self, there: Vector) -> Iterable[str]:
-        if self.inner is None or self.outer is None or self.rival not in self.rivals:
+        if self.inner is None or self.outer is None or self.rival is None or self.rival not in self.rivals:
             yield "the witness belongs to no claim"
             return
         if self.outer < self.inner:

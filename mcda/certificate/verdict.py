@@ -10,6 +10,7 @@ from mcda.certificate.mix import MixCertificate
 from mcda.certificate.path import PathCertificate
 from mcda.certificate.problem import Problem
 from mcda.certificate.radius import RadiusCertificate
+from mcda.certificate.ratio import PercentCertificate
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def verify(result: Any) -> Verdict:
         if certificate is None:  # an answer that needs no proof, such as a tie today
             continue
         if isinstance(certificate, str):
-            (bounds if certificate == "float bound" else failures).append(f"{name}: {certificate}")
+            (bounds if certificate in UNPROVED else failures).append(f"{name}: {certificate}")
             continue
         checked += 1
         try:
@@ -113,9 +114,11 @@ def _read(data: Any, problems: Mapping[str, Problem]) -> Any:
         return f"the certificate cannot be read ({error!r})"
 
 
+UNPROVED = ("float bound", "search")  # what a result says of itself where nothing exact can check it
 CLAIMS = ("now", "threshold", "winner", "rival", "utility", "shares", "conflict", "norm", "until", "bracket")
 READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "path": lambda data, problems: PathCertificate.from_json(data, problems[data["problem"]]),
     "radius": lambda data, problems: RadiusCertificate.from_json(data, problems[data["problem"]]),
+    "percent": lambda data, problems: PercentCertificate.from_json(data, problems[data["problem"]]),
     "mix": lambda data, _: MixCertificate.from_json(data),
 }

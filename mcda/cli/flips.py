@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mcda.cli import options, terminal
+from mcda.cli import nearest, options, terminal
 from mcda.cli.exits import DONE, FRAGILE, NO_ANSWER
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from mcda.case import Case
     from mcda.flips.flip import Flip
+    from mcda.flips.nearest import NearestFlip
     from mcda.ranking import Ranking
 
 DESCRIPTION = """
@@ -28,6 +29,7 @@ Examples:
   mcda flips models/maritime_dispute.yaml
   mcda flips case.yaml --method topsis --of top:2
   mcda flips case.yaml --along COST+RISK
+  mcda flips case.yaml --to OPTION --norm percent
   mcda flips case.yaml --json | mcda verify -
   mcda flips case.yaml --fail-if-fragile=5
 """
@@ -57,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--fail-if-fragile", metavar="POINTS", type=_points, nargs="?", const=USUAL_POINTS,
         help="end with exit code 4 where the nearest flip moves fewer points of 100 (10 when POINTS is left out)",
     )  # fmt: skip
+    nearest.add_arguments(parser)
     options.add_method_options(parser)
     options.add_weights(parser)
     options.add_json(parser)
@@ -87,6 +90,7 @@ class Answer:
 
     `undefined` cannot move: it has all the weight, so that the rest has no proportions to keep. `nearest`: how many
     points of 100 the nearest flip moves, 0 where the first place is shared today, None where nothing flips.
+    `together`: the nearest flip when all weights may move; None where it was not asked for.
     """
 
     case: Case
@@ -98,6 +102,8 @@ class Answer:
     never: list[Subject]
     undefined: list[Subject]
     nearest: float | None
+    together: NearestFlip | None
+    to: str | None
 
 
 def perform(arguments: argparse.Namespace) -> int:
@@ -139,9 +145,13 @@ def _answer(case: Case, arguments: argparse.Namespace) -> Answer:
     flips = weight_flips(matrix, weights, method, of=arguments.of, rule=arguments.rule, along=along)
     moved = {flip.subject for flip in flips}
     tied = bool(stability(matrix, weights, method).attrs["tied"])
+    ranking = rank(matrix, weights, method)
+    whole = arguments.of == "winner" and along is None
     return Answer(
         case=case,
-        ranking=rank(matrix, weights, method),
+        ranking=ranking,
+        to=arguments.to,
+        together=nearest.asked(case, ranking, arguments) if whole or arguments.to or arguments.norm else None,
         of=arguments.of,
         rule=arguments.rule,
         source=options.weights_from(case, arguments),
@@ -182,6 +192,7 @@ def _publish(answer: Answer) -> None:
         flips=[{**flip.to_json(), "text": _sentence(answer, flip)} for flip in answer.flips],
         never=answer.never,
         undefined=answer.undefined,
+        nearest=nearest.document(answer.together, answer.case, answer.to),
     )
 
 
@@ -191,6 +202,11 @@ def _print(answer: Answer) -> None:
     terminal.tell(terminal.one_line(answer.case.title))
     terminal.tell(f"Weights from {answer.source}.")
     terminal.tell(sentence(answer.case, answer.ranking))
+    if answer.together is not None:
+        terminal.say()
+        terminal.tell(
+            "All weights together, the least change: " + nearest.sentence(answer.together, answer.case, answer.to)
+        )
     terminal.say()
     rest = "keep their proportions" if answer.rule == "proportional" else "change by equal amounts"
     terminal.tell(f"Where one weight alone would have to go (the others {rest}), nearest first:")

@@ -8,7 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from math import inf, sqrt
+from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,11 +16,15 @@ import numpy as np
 from mcda.certificate.problem import Vector
 from mcda.certificate.radius import NORMS, Region
 from mcda.errors import McdaError, hint
+from mcda.flips import ratio_percent
 from mcda.flips.linear_nearest import LinearQuestion
 from mcda.flips.radius import Limits, Radius
-from mcda.flips.walks import Walker, walker_for
-from mcda.forms import Linear, Method, is_tie, lead
-from mcda.matrix import DecisionMatrix, fraction, position
+from mcda.flips.search import search_nearest
+from mcda.flips.walks import Walker
+from mcda.forms import Linear, Method, Ratio
+from mcda.matrix import DecisionMatrix, Weights, fraction, position, resolve
+from mcda.methods import method as by_name
+from mcda.ranking import Ranking, rank
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,34 +183,40 @@ def nearest_flip(
     >>> round(flip.moved, 6)
     16.666667
     """
-    walker = walker_for(matrix, weights, method)
-    names, now = walker.matrix.alternatives, walker.weights.exact
+    found, own = resolve(matrix, weights)
+    chosen = by_name(method)
     _check_words(norm, until)
-    region = _region(walker.matrix, now, norm, lower, upper, ranked, frozen)
-    winner, tied = _today(walker)
+    names = found.alternatives
+    region = _region(found, own.exact, norm, lower, upper, ranked, frozen)
+    ranking = rank(found, own, chosen)
+    winners = np.flatnonzero(ranking.ranks == 1).tolist()
+    winner = winners[0]
     if rival is not None and position(names, rival, "alternative") == winner:
         raise McdaError(f"{rival!r} is first already: name another rival")
-    if rival is None and until == "win" and len(names) > 1:
+    if rival is None:
         until = "tie"  # without a name both questions have the same answer
-    if rival is not None and walker.problem.rows[rival] == walker.problem.rows[names[winner]]:
-        tied = [position(names, rival, "alternative")]  # the same row: level under any weights
-    level = [b for b in tied if rival is None or names[b] == rival]
-    if level and (until == "tie" or not _beaten(walker, level[0])):
-        return _answer(
-            walker, Status.TIED, Radius(0.0, 0.0, walker.weights.values, level[0], lambda: None), winner, norm, until
-        )
-    rows = list(walker.problem.rows.values())
-    if rival is not None:
-        rivals = [position(names, rival, "alternative")]
+    walker = Walker(found, own, chosen) if chosen.form in ("linear", "ratio") else None
+    rows = list(walker.problem.rows.values()) if walker else [tuple(row) for row in found.exact.tolist()]
+    named = [] if rival is None else [names.index(rival)]
+    rivals = named or [b for b in range(len(names)) if rows[b] != rows[winner]]
+    level = [b for b in winners[1:] if b in rivals]
+    if named and rows[named[0]] == rows[winner]:
+        level = named  # the same row: level under any weights
+    elif named and not level and until == "tie" and ranking.values[named[0]] == ranking.values[winner]:
+        level = named
+    question = (found, own, winner, norm, until)
+    if level:
+        return _answer(*question, Status.TIED, Radius(0.0, 0.0, own.values, level[0], lambda: None))
+    if walker is None:
+        radius = _searched(ranking, rivals, norm, until, _limits(region), seconds, 0.0)
     else:
-        rivals = [b for b in range(len(names)) if rows[b] != rows[winner]]
-    radius = _solve(walker, winner, rivals, norm, until, region, named=rival is not None, seconds=seconds, gap=gap)
+        radius = _solve(walker, winner, rivals, norm, until, region, named=rival is not None, seconds=seconds, gap=gap)
     if radius.weights is not None:
         closed = radius.upper - radius.lower <= max(gap, 1e-9) * max(1.0, radius.upper)
-        return _answer(walker, Status.FLIP if closed else Status.OPEN, radius, winner, norm, until)
-    if radius.upper < inf or radius.lower < inf:
-        return _answer(walker, Status.OPEN, radius, winner, norm, until)
-    return _answer(walker, Status.TIE_ONLY if radius.tie_only else Status.NEVER, radius, winner, norm, until)
+        return _answer(*question, Status.FLIP if closed else Status.OPEN, radius)
+    if radius.tie_only or radius.never:
+        return _answer(*question, Status.TIE_ONLY if radius.tie_only else Status.NEVER, radius)
+    return _answer(*question, Status.NEVER if not rivals else Status.OPEN, radius)
 
 
 def _check_words(norm: str, until: str) -> None:
@@ -270,21 +280,23 @@ def _each(matrix: DecisionMatrix, given: Any, what: str, otherwise: Fraction) ->
     return listed
 
 
-def _today(walker: Walker) -> tuple[int, list[int]]:
-    """Return today's winner and those level with it that are no identical rows."""
-    from mcda.ranking import places
-
-    scores = walker.method.score(walker.prepared, walker.weights.values)
-    ranks, _ = places(walker.prepared, walker.method, walker.matrix, walker.weights, scores)
-    winners = np.flatnonzero(ranks == 1).tolist()
-    rows = list(walker.problem.rows.values())
-    return winners[0], [b for b in winners[1:] if rows[b] != rows[winners[0]]]
+def _limits(region: Region) -> Limits:
+    lower, upper = np.array(region.lower, dtype=float), np.array(region.upper, dtype=float)
+    rows = np.array(region.rows, dtype=float).reshape(-1, len(lower))
+    frozen = np.array([a == b for a, b in zip(region.lower, region.upper, strict=True)])
+    return Limits(lower, upper, frozen, rows)
 
 
-def _beaten(walker: Walker, b: int) -> bool:
-    others = np.arange(len(walker.matrix.alternatives))
-    gap, terms = lead(walker.prepared, walker.weights.values, others, np.full(len(others), b))
-    return bool(np.any((gap > 0) & ~is_tie(gap, terms)))
+def _searched(
+    ranking: Ranking, rivals: list[int], norm: str, until: str, limits: Limits, seconds: float, known: float
+) -> Radius:
+    """Search for a flip of a method known by evaluation; `known` is a distance below which there is none."""
+    method, prepared = ranking.method, ranking.method.prepare(ranking.matrix)
+    winner = int(np.flatnonzero(ranking.ranks == 1)[0])
+    return search_nearest(
+        lambda weights: method.score(prepared, weights), ranking.weights.values, winner, rivals,
+        norm=norm, until=until, limits=limits, seconds=seconds, lower=known,
+    )  # fmt: skip
 
 
 def _solve(
@@ -299,25 +311,39 @@ def _solve(
     seconds: float,
     gap: float,
 ) -> Radius:
-    lower, upper = np.array(region.lower, dtype=float), np.array(region.upper, dtype=float)
-    rows = np.array(region.rows, dtype=float).reshape(-1, len(lower))
-    frozen = np.array([a == b for a, b in zip(region.lower, region.upper, strict=True)])
-    limits = Limits(lower, upper, frozen, rows)
+    limits = _limits(region)
     if isinstance(walker.prepared, Linear):
         return LinearQuestion(
             walker.problem, walker.prepared, walker.weights.exact, winner, rivals,
             norm=norm, until=until, limits=limits, region=region, named=named,
         ).solve()  # fmt: skip
-    raise McdaError(f"nearest flips of {walker.method.name} are not answered yet")
+
+    def percent(limits: Limits) -> Radius:
+        assert isinstance(walker.prepared, Ratio)
+        return ratio_percent.solve(
+            walker.problem, walker.prepared, walker.weights, winner, rivals,
+            until=until, limits=limits, budget=seconds, gap=gap, named=named,
+        )  # fmt: skip
+
+    if norm == "percent":
+        return percent(limits)
+    # moves of at most r times each weight stay inside the percent box of radius r: a first bound on the others
+    safe, w = percent(Limits.none(len(limits.lower))), walker.weights.values
+    reach = min(safe.lower, 1.0) * (1.0 if norm == "percent_final" else float(w.min()) * (2 if norm == "l1" else 1))
+    ranking = rank(walker.matrix, walker.weights, walker.method)
+    return _searched(ranking, rivals, norm, until, limits, seconds, reach)
 
 
-def _answer(walker: Walker, status: Status, radius: Radius, winner: int, norm: str, until: str) -> NearestFlip:
-    names = walker.matrix.alternatives
+def _answer(
+    matrix: DecisionMatrix, weights: Weights, winner: int, norm: str, until: str, status: Status, radius: Radius
+) -> NearestFlip:
+    names = matrix.alternatives
     there = None if radius.weights is None else tuple(radius.weights.tolist())
     known = there is not None
     return NearestFlip(
-        status, radius.upper if known else None, (radius.lower, radius.upper) if known else None, names[winner],
+        status, float(radius.upper) if known else None, (float(radius.lower), float(radius.upper)) if known else None,
+        names[winner],
         None if radius.rival is None else names[radius.rival], norm, until,
-        tuple(names[b] for b in radius.never), tuple(names[b] for b in radius.tie_only), walker.matrix.criteria,
-        tuple(walker.weights.values.tolist()), there, radius.certify,
+        tuple(names[b] for b in radius.never), tuple(names[b] for b in radius.tie_only), matrix.criteria,
+        tuple(weights.values.tolist()), there, radius.certify,
     )  # fmt: skip

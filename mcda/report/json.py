@@ -229,9 +229,19 @@ def method(study: Study, name: str) -> dict[str, Any]:
         "alone": {key: list(winners) for key, winners in study.alone[name].items()},
         "stability": {str(key): row for key, row in table(study.stability[name]).items()},
         "paths": {key: list(table(path).values()) for key, path in study.paths[name].items()},
-        "problems": {"main": flips[0].certificate.problem.to_json()} if flips else {},
+        "problems": problems(study, name),
         "flips": [flip.to_json() for flip in flips],
+        "to_choice": study.to_choice.to_json() if study.to_choice is not None and name == study.methods[0] else None,
+        "nearest": {norm: flip.to_json() for norm, flip in study.combined.get(name, {}).items()},
     }
+
+
+def problems(study: Study, name: str) -> dict[str, Any]:
+    """Return the rows in Fractions that the certificates of a method are about, where there is any."""
+    found: list[Any] = [flip.certificate for flip in study.flips[name]]
+    found += [flip.certificate for flip in study.combined.get(name, {}).values()]
+    known = [certificate.problem for certificate in found if hasattr(certificate, "problem")]
+    return {"main": known[0].to_json()} if known else {}
 
 
 def table(frame: pd.DataFrame) -> dict[Any, dict[str, Any]]:

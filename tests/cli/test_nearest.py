@@ -1,0 +1,55 @@
+"""`mcda flips --to`: all weights together, in words that say what was asked."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+CASE = Path(__file__).parents[2] / "models" / "maritime_dispute.yaml"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "23 points of 100 change hands: Trade and investment with Chile are kept out of harm +23"),
+        (["--to", "joint_zone"], "“Propose a shared fishing and resource zone without fixing the border” is the best."),
+        (
+            ["--to", "pressure"],
+            "no allowed weights make “Unilateral pressure: patrols, trade reprisals, linkage” the best.",
+        ),
+        (["--norm", "percent"], "as long as every weight is right within 63 % of itself"),
+        (["--method", "topsis"], "as long as every weight is right within 44 % of itself"),
+        (["--to", "status_quo", "--until", "tie"], "draws level with"),
+        (["--norm", "l2", "--frozen", "SOV,WEL"], "in the norm l2"),
+    ],
+)
+def test_the_nearest_flip_is_said(mcda, words, said):
+    run = mcda("flips", CASE, *words)
+    assert run.returncode == 0, run.stderr
+    assert said in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--to", "joint_zon"], "did you mean 'joint_zone'"),
+        (["--to", "icj"], "first already"),
+        (["--norm", "l3"], "expected l1, l2, linf"),
+        (["--until", "win"], "--until goes with --to"),
+        (["--frozen", "SOVV"], "did you mean 'SOV'"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused(mcda, words, said):
+    run = mcda("flips", CASE, *words)
+    assert run.returncode == 2
+    assert said in run.stderr
+    assert not run.stdout
+
+
+def test_the_document_verifies_as_a_whole(mcda):
+    run = mcda("flips", CASE, "--json", "--to", "joint_zone", "--norm", "l2")
+    document = json.loads(run.stdout)
+    assert document["nearest"]["status"] == "FLIP"
+    assert document["nearest"]["rival"] == "joint_zone"
+    check = mcda("verify", "-", stdin=run.stdout)
+    assert f"{len(document['flips']) + 1} certificates hold" in check.stdout
