@@ -133,7 +133,7 @@ def golden(f: Callable[[Floats], Floats], low: Floats, high: Floats, steps: int)
         at_new = f(new)
         left, right = np.where(up, right, new), np.where(up, new, left)
         at_left, at_right = np.where(up, at_right, at_new), np.where(up, at_new, at_left)
-    return np.where(at_left < at_right, right, left)
+    return np.asarray(np.where(at_left < at_right, right, left))
 
 
 @dataclass(frozen=True, eq=False)
