@@ -89,7 +89,7 @@ def _sizes(rays: Floats, now: Floats, norm: str) -> Floats:
     """Return the length of each move in the norm."""
     if norm.startswith("percent"):
         return np.asarray(np.abs(np.divide(rays, now, out=np.zeros_like(rays), where=now > 0)).max(axis=1))
-    return np.linalg.norm(rays, ord={"l1": 1, "l2": 2, "linf": np.inf}[norm], axis=1)
+    return np.asarray(np.linalg.norm(rays, ord={"l1": 1, "l2": 2, "linf": np.inf}[norm], axis=1))
 
 
 def _rays(now: Floats, norm: str, limits: Limits, random: np.random.Generator) -> Floats:
