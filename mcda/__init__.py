@@ -24,6 +24,7 @@ _HOMES = {
     "weight_flips": "mcda.flips.weights",
     "NearestFlip": "mcda.flips.nearest",
     "nearest_flip": "mcda.flips.nearest",
+    "winner_map": "mcda.flips.maps",
     "flips_against_doubt": "mcda.flips.doubt",
     "verify": "mcda.certificate.verdict",
     "method": "mcda.methods",
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from mcda.errors import McdaError as McdaError
     from mcda.flips.doubt import flips_against_doubt as flips_against_doubt
     from mcda.flips.flip import Flip as Flip
+    from mcda.flips.maps import winner_map as winner_map
     from mcda.flips.nearest import NearestFlip as NearestFlip
     from mcda.flips.nearest import nearest_flip as nearest_flip
     from mcda.flips.weights import stability as stability
