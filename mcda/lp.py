@@ -13,7 +13,11 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Sense = Literal["<=", ">=", "="]
 Vector = tuple[Fraction, ...]
@@ -314,3 +318,83 @@ class Tableau:
     def objective(self) -> Fraction:
         """The objective at this basis."""
         return -self.last[-1]
+
+
+class Warm:
+    """A model that HiGHS keeps between solves: maximise cost · x, lower ≤ x ≤ upper, low ≤ row · x ≤ high.
+
+    For many small programs that differ in rows or in the objective; answers are floats, as those of `solve`. With
+    `whole`, positions of variables that must be whole numbers, it is a mixed-integer program, without duals.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> model = Warm(np.zeros(2), np.full(2, np.inf))
+    >>> model.add([[1.0, 1.0]], [1.0], [1.0])
+    >>> model.aim([2.0, 1.0])
+    >>> model.run().name, model.point.tolist(), model.duals.tolist()
+    ('OPTIMAL', [1.0, 0.0], [2.0])
+    """
+
+    def __init__(self, lower: Any, upper: Any, whole: Sequence[int] = ()) -> None:
+        import highspy
+        import numpy as np
+
+        _greet_nobody()
+        self._np, self._highs, self.size, self.rows = np, highspy.Highs(), len(lower), 0
+        self._highs.silent()
+        settings: dict[str, Any] = {"threads": 1, "parallel": "off", "primal_feasibility_tolerance": 1e-9}
+        if whole:
+            settings |= {"mip_rel_gap": 0.0, "mip_feasibility_tolerance": 1e-9}
+        else:  # presolve would discard the basis of the solve before
+            settings |= {"presolve": "off", "solver": "simplex", "dual_feasibility_tolerance": 1e-9}
+        for setting in settings.items():
+            self._highs.setOptionValue(*setting)
+        self._highs.addVars(self.size, np.asarray(lower, dtype=float), np.asarray(upper, dtype=float))
+        self._columns = np.arange(self.size, dtype=np.int32)
+        for j in whole:
+            self._highs.changeColIntegrality(j, highspy.HighsVarType.kInteger)
+
+    def add(self, rows: Any, low: Any, high: Any) -> None:
+        """Append (k, n) rows and their ends."""
+        np, table = self._np, self._np.asarray(rows, dtype=float)
+        k, starts = len(table), np.arange(len(table), dtype=np.int32) * self.size
+        ends = (np.asarray(end, dtype=float) for end in (low, high))
+        self._highs.addRows(k, *ends, table.size, starts, np.tile(self._columns, k), table.ravel())
+        self.rows += k
+
+    def keep(self, count: int) -> None:
+        """Delete all rows but the first `count`."""
+        if self.rows > count:
+            gone = self._np.arange(count, self.rows, dtype=self._np.int32)
+            self._highs.deleteRows(len(gone), gone)
+            self.rows = count
+
+    def limit(self, row: int, low: float, high: float) -> None:
+        """Give a row other ends."""
+        self._highs.changeRowBounds(row, low, high)
+
+    def aim(self, cost: Any) -> None:
+        """Maximise something else; the basis stays."""
+        self._highs.changeColsCost(self.size, self._columns, -self._np.asarray(cost, dtype=float))
+
+    def run(self) -> Status:
+        """Solve from the last basis."""
+        self._highs.run()
+        return _ENDS.get(self._highs.getModelStatus().name, Status.UNDECIDED)
+
+    @property
+    def point(self) -> NDArray[np.float64]:
+        """The (n,) variables found."""
+        return self._np.array(self._highs.getSolution().col_value)
+
+    @property
+    def duals(self) -> NDArray[np.float64]:
+        """One dual a row: what one more unit of the end it leans on adds to the objective."""
+        return -self._np.array(self._highs.getSolution().row_dual)
+
+
+_ENDS = {
+    "kOptimal": Status.OPTIMAL, "kInfeasible": Status.INFEASIBLE, "kUnbounded": Status.UNBOUNDED,
+    "kUnboundedOrInfeasible": Status.UNBOUNDED,
+}  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from mcda.certificate.mix import MixCertificate
 from mcda.certificate.path import PathCertificate
+from mcda.certificate.potential import PotentialCertificate
 from mcda.certificate.problem import Problem
 from mcda.certificate.radius import RadiusCertificate
 from mcda.certificate.ratio import PercentCertificate
@@ -90,6 +91,9 @@ def _certificates(
         yield from _certificates(json.loads(result))
     elif hasattr(result, "certificate"):
         yield str(result), result.certificate, {key: getattr(result, key) for key in CLAIMS if hasattr(result, key)}
+    elif "certificates" in getattr(result, "attrs", {}):  # a table with one certificate a row
+        for row in result.index:
+            yield str(row), result.attrs["certificates"][row], result.loc[row].dropna().to_dict()
     elif isinstance(result, Mapping):
         if "problems" in result:
             try:
@@ -120,5 +124,6 @@ READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "path": lambda data, problems: PathCertificate.from_json(data, problems[data["problem"]]),
     "radius": lambda data, problems: RadiusCertificate.from_json(data, problems[data["problem"]]),
     "percent": lambda data, problems: PercentCertificate.from_json(data, problems[data["problem"]]),
+    "potential": lambda data, problems: PotentialCertificate.from_json(data, problems[data["problem"]]),
     "mix": lambda data, _: MixCertificate.from_json(data),
 }

@@ -1,0 +1,235 @@
+"""The largest least lead of an alternative over others, for linear methods: one program an alternative.
+
+Maximise V_b·w − t over the admissible w with t ≥ V_c·w for every rival c. The rows are the rivals', not b's: one warm
+model serves all b, which differ in the objective and in the rows that are put to sleep (b's own and its twins'). Only
+rivals met ahead are rows at all. A point and multipliers bracket the lead from both sides; where the bracket cannot
+tell its sign, the program is solved in Fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcda.certificate.mixes import Mix, least
+from mcda.certificate.problem import Problem, Vector, dot
+from mcda.flips.admissible import ONE, ZERO, Admissible
+from mcda.forms import TIE
+from mcda.lp import Program, Row, Tableau, Warm
+from mcda.matrix import Floats
+
+WORST = 8  # rivals added a round
+CROWD = 150  # rows kept from one alternative to the next; more make every solve slow
+SIMPLE = (100, 10**6)  # denominators tried before a program is solved in Fractions
+SURE = 1e-7  # a lead this large beside the spread of the scores has the sign that floats say
+
+
+@dataclass(frozen=True, eq=False)
+class Lead:
+    """The largest least lead over the rivals: `sign` is decided exactly where `point` or `mix` are exact.
+
+    Attributes
+    ----------
+    value : float; weights : (n,), where it is reached
+    sign : 1, 0, -1
+    rivals, mix : positions of the rivals that hold it down, and their shares
+    among : (m,) mask of the rivals that count
+    rows : multipliers of the ranked rows
+    exact : (weights, mix, rows) in Fractions where floats could not tell
+    """
+
+    value: float
+    weights: Floats
+    sign: int
+    rivals: tuple[int, ...]
+    mix: Floats
+    rows: Floats
+    among: NDArray[np.bool_]
+    exact: tuple[Vector, Vector, Vector] | None = None
+
+
+class Leads:
+    """The program of one problem, kept warm."""
+
+    def __init__(self, problem: Problem, admissible: Admissible) -> None:
+        self.problem, self.admissible = problem, admissible
+        self.names = tuple(problem.rows)
+        self.exact = [parts[0] for parts in problem.rows.values()]
+        # shifted columns and another unit leave the leads what they are: all cells in [0, 1]
+        lows = [min(column) for column in zip(*self.exact, strict=True)]
+        shifted = [[x - low for x, low in zip(row, lows, strict=True)] for row in self.exact]
+        self.spread = max(map(max, shifted)) or ONE
+        self.scaled = [[x / self.spread for x in row] for row in shifted]
+        self.values = np.array(self.scaled, dtype=float)
+        self.size = self.values.shape[1]
+        groups: dict[Vector, list[int]] = {}
+        for k, row in enumerate(self.exact):
+            groups.setdefault(row, []).append(k)
+        self.twins = [groups[row] for row in self.exact]
+        n, ranked = self.size, admissible.rows
+        self.model = Warm([*admissible.low, -inf], [*admissible.high, inf])
+        self.model.add([[1.0] * n + [0.0]], [1.0], [1.0])
+        if len(ranked):
+            self.model.add(np.c_[ranked, np.zeros(len(ranked))], np.zeros(len(ranked)), np.full(len(ranked), inf))
+        self.fixed = self.model.rows
+        self.kept = tuple(dict.fromkeys(self.values.argmax(axis=0).tolist()))
+        self.listed: dict[int, int] = {}
+
+    def rivals_of(self, b: int) -> NDArray[np.bool_]:
+        """Return the (m,) mask of everyone whose row differs from b's."""
+        mask = np.ones(len(self.values), dtype=bool)
+        mask[self.twins[b]] = False
+        return mask
+
+    def _add(self, rivals: Iterable[int]) -> None:
+        new = [c for c in rivals if c not in self.listed]
+        if new:
+            self.model.add(np.c_[-self.values[new], np.ones(len(new))], np.zeros(len(new)), np.full(len(new), inf))
+            for c in new:
+                self.listed[c] = len(self.listed)
+
+    def best(self, b: int, among: NDArray[np.bool_] | None = None) -> Lead | None:
+        """Return the largest least lead of b over its rivals (those `among` them); None where there are none."""
+        mask = self.rivals_of(b) if among is None else self.rivals_of(b) & among
+        if not mask.any():
+            return None
+        if len(self.listed) > CROWD or not self.listed:
+            self.model.keep(self.fixed)
+            self.listed.clear()
+            self._add(self.kept)
+        asleep = [c for c in self.listed if not mask[c]]
+        for c in asleep:
+            self.model.limit(self.fixed + self.listed[c], -inf, inf)
+        if len(asleep) == len(self.listed):  # t must be held by someone
+            self._add(np.flatnonzero(mask)[np.argsort(-self.values[mask].mean(axis=1))][:1].tolist())
+        self.model.aim(np.append(self.values[b], -1.0))
+        outside = np.flatnonzero(~mask)
+        while True:
+            self.model.run()
+            point = self.model.point
+            scores = self.values @ point[:-1]
+            scores[outside] = -inf
+            ahead = np.flatnonzero(scores > point[-1] + 1e-9)
+            worst = [c for c in ahead[np.argsort(-scores[ahead])][:WORST].tolist() if c not in self.listed]
+            if not worst:
+                break
+            self._add(worst)
+        duals = np.maximum(-self.model.duals, 0)
+        found = self._bracketed(b, mask, point[:-1], duals)
+        for c in asleep:
+            self.model.limit(self.fixed + self.listed[c], 0.0, inf)
+        return found
+
+    def _bracketed(self, b: int, mask: NDArray[np.bool_], weights: Floats, duals: Floats) -> Lead:
+        weights = np.clip(weights, self.admissible.low, self.admissible.high)
+        weights /= weights.sum()
+        reached = float(self.values[b] @ weights - (self.values @ weights)[mask].max())
+        order = [c for c in sorted(self.listed, key=self.listed.__getitem__) if mask[c]]
+        mix = duals[[self.fixed + self.listed[c] for c in order]]
+        held = np.flatnonzero(mix > 1e-12).tolist()
+        rivals, mix = tuple(order[k] for k in held), mix[held] / mix[held].sum()
+        rows = duals[1 : self.fixed]
+        e = mix @ self.values[list(rivals)] - self.values[b] - rows @ self.admissible.rows
+        bound = -self.least(e)
+        if reached > SURE or bound < -SURE:
+            return Lead(reached * float(self.spread), weights, 1 if reached > 0 else -1, rivals, mix, rows, mask)
+        tie = self._rounded_tie(b, mask, weights, rivals, mix, rows)
+        return tie or self._in_fractions(b, mask, weights, rivals)
+
+    def _rounded_tie(
+        self, b: int, mask: NDArray[np.bool_], weights: Floats, rivals: tuple[int, ...], mix: Floats, rows: Floats
+    ) -> Lead | None:
+        """Return a lead of exactly 0 where simple fractions next to the solver's show it from both sides."""
+        near = np.flatnonzero(mask & (self.values @ weights > self.values[b] @ weights - SURE)).tolist()
+        for there in _simple(weights):
+            own = dot(self.scaled[b], there)
+            if self.admissible.region.contains(there) and all(_score(self.scaled[c], there) <= own for c in near):
+                break
+        else:
+            return None
+        for shares in _simple(mix):
+            for duals in [tuple(Fraction(z).limit_denominator(n) for z in rows.tolist()) for n in SIMPLE]:
+                e = self._held(b, rivals, shares, duals)
+                if least(e, self.admissible.region) >= 0:
+                    return Lead(0.0, weights, 0, rivals, mix, rows, mask, (there, shares, duals))
+        return None
+
+    def _held(self, b: int, rivals: Sequence[int], mix: Vector, rows: Vector) -> Vector:
+        e = [-x for x in self.scaled[b]]
+        for y, row in [(y, self.scaled[c]) for y, c in zip(mix, rivals, strict=True)] + [
+            (-z, list(row)) for z, row in zip(rows, self.admissible.region.rows, strict=True)
+        ]:
+            if y:
+                e = [x + y * part for x, part in zip(e, row, strict=True)]
+        return tuple(e)
+
+    def least(self, e: Floats) -> float:
+        """Return the minimum of e·w over the bounds."""
+        order = np.argsort(e)
+        room = (self.admissible.high - self.admissible.low)[order]
+        before = np.cumsum(room) - room
+        given = np.clip(1 - self.admissible.low.sum() - before, 0, room)
+        return float(e @ self.admissible.low + e[order] @ given)
+
+    def _in_fractions(self, b: int, mask: NDArray[np.bool_], weights: Floats, order: Sequence[int]) -> Lead:
+        """Solve the program exactly, starting from the floats' answer."""
+        lower, head = self.admissible.lower, self.admissible.constraints()
+        values = [[x + 1 for x in row] for row in self.scaled]  # so that t > 0
+        rivals, point = list(order), (weights - self.admissible.low).tolist()
+        while True:
+            rows = [Row((*row.coefficients, ZERO), row.sense, row.bound) for row in head]
+            rows += [Row((*(-x for x in values[c]), ONE), ">=", dot(values[c], lower)) for c in rivals]
+            tableau = Tableau(Program((*values[b], -ONE), tuple(rows)))
+            tableau.start([*point, 1 + max(float(self.values[c] @ weights) for c in rivals)])
+            tableau.run()
+            found = tuple(x + low for x, low in zip(tableau.values(), lower, strict=False))
+            best = max(dot(self.scaled[c], found) for c in rivals)
+            weights = np.array(found, dtype=float)
+            near = np.flatnonzero(mask & (self.values @ weights > float(best) - SURE)).tolist()
+            missed = [c for c in near if c not in rivals and dot(self.scaled[c], found) > best]
+            if not missed:
+                break
+            rivals += missed[:WORST]
+            point = (weights - self.admissible.low).tolist()
+        value = dot(self.scaled[b], found) - best
+        duals = [-y for y in tableau.multipliers]
+        mix, ranked = duals[len(head) :], tuple(duals[len(head) - len(self.admissible.rows) : len(head)])
+        rivals, mix = [c for c, y in zip(rivals, mix, strict=True) if y], [y for y in mix if y]
+        tie = abs(value) <= TIE if self.problem.origin == "computed" else value == 0
+        return Lead(
+            float(value * self.spread), weights, 0 if tie else 1 if value > 0 else -1, tuple(rivals),
+            np.array(mix, dtype=float), np.array(ranked, dtype=float), mask, (found, tuple(mix), ranked),
+        )  # fmt: skip
+
+    def certified(self, b: int, lead: Lead) -> tuple[Vector, Mix]:
+        """Return exact weights that show a lead's sign, and the exact mix that bounds it."""
+        if lead.exact is None:
+            weights = self.admissible.cleaned(lead.weights)
+            if weights is not None:
+                counts = [round(y * 2**40) for y in lead.mix.tolist()]
+                mix = tuple(Fraction(y, sum(counts)) for y in counts)
+                rows = tuple(Fraction(round(z * 2**40), 2**40) for z in lead.rows.tolist())
+                return weights, self._mix(lead.rivals, mix, rows)
+            lead = self._in_fractions(b, lead.among, lead.weights, lead.rivals)
+            assert lead.exact is not None
+        weights, mix, rows = lead.exact
+        return weights, self._mix(lead.rivals, mix, rows)
+
+    def _mix(self, rivals: Sequence[int], mix: Vector, rows: Vector) -> Mix:
+        shares = {self.names[c]: y for c, y in zip(rivals, mix, strict=True) if y}
+        return Mix(shares, tuple(self.spread * z for z in rows))  # multipliers were found for the scaled scores
+
+
+def _simple(shares: Floats) -> list[Vector]:
+    """Return simple fractions of sum 1 next to some shares."""
+    listed = [[Fraction(x).limit_denominator(n) for x in shares.tolist()] for n in SIMPLE]
+    return [tuple(x / sum(one) for x in one) for one in listed]
+
+
+def _score(row: Sequence[Fraction], weights: Vector) -> Fraction:
+    return sum((x * w for x, w in zip(row, weights, strict=True) if w), ZERO)
