@@ -12,6 +12,7 @@ import numpy as np
 from mcda.errors import McdaError
 from mcda.flips.doubt import flips_against_doubt
 from mcda.flips.nearest import NearestFlip, nearest_flip
+from mcda.flips.potential import potential_winners
 from mcda.flips.weights import stability, weight_flips, winner_path
 from mcda.matrix import DecisionMatrix, Weights
 from mcda.methods import method as by_name
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from mcda.weighting.judgements import Priorities
 
 METHODS = ("weighted_sum", "topsis", "ahp")
+MANY = 100  # alternatives up to which a report asks who could be the best at all
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +49,13 @@ class Study:
     stability, flips : mapping method -> DataFrame, list of Flip
     paths : mapping method -> {criterion: DataFrame}
     combined : mapping method -> {norm: NearestFlip}
-        The least changes of all weights together; a method answers in the norms that have a certified solver of
+        The least changes of all weights together, in the norms for which the method has a certified solver.
         seconds.
     to_choice : NearestFlip or None
         The least change of weights that makes the choice the best, where it is not.
+    possible : DataFrame or None
+        Who can come first under any weights, with witnesses and proofs; None where the first method is not linear or the
+        alternatives are too many for a report.
     doubt : DataFrame or None
         One-weight flips against the doubt in the judgements; None where the case has no judgements.
     ends : mapping alternative -> (low, high), or None
@@ -82,6 +87,7 @@ class Study:
     flips: Mapping[str, list[Flip]]
     combined: Mapping[str, Mapping[str, NearestFlip]]
     to_choice: NearestFlip | None
+    possible: pd.DataFrame | None
     doubt: pd.DataFrame | None
     ends: Mapping[str, tuple[float, float]] | None
     optimum: Optimum
@@ -131,6 +137,7 @@ class Study:
             flips=_each(rankings, lambda name: weight_flips(matrix, weights, name)),
             combined=_each(rankings, lambda name: _combined(matrix, weights, name)),
             to_choice=_to_choice(case, matrix, weights, first),
+            possible=_possible(matrix, first),
             doubt=None if case.judgements is None else flips_against_doubt(case, method=first.method),
             ends=_ends(case, matrix, weights),
             optimum=maximise(case),
@@ -240,6 +247,12 @@ def _alone(matrix: DecisionMatrix, method: str) -> dict[str, tuple[str, ...]]:
 def _combined(matrix: DecisionMatrix, weights: Weights, name: str) -> dict[str, NearestFlip]:
     norms = {"linear": ("l1", "percent"), "ratio": ("percent",)}.get(by_name(name).form, ())
     return {norm: nearest_flip(matrix, weights, name, norm=norm) for norm in norms}
+
+
+def _possible(matrix: DecisionMatrix, ranking: Ranking) -> pd.DataFrame | None:
+    if ranking.method.form != "linear" or len(matrix.alternatives) > MANY:
+        return None
+    return potential_winners(matrix, ranking.method)
 
 
 def _to_choice(case: Case, matrix: DecisionMatrix, weights: Weights, ranking: Ranking) -> NearestFlip | None:

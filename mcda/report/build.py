@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import mcda
-from mcda.report import agreement, annexes, answer, caveats, combined, importance, maximiser, sensitivity, situation
+from mcda.report import (
+    agreement,
+    annexes,
+    answer,
+    caveats,
+    combined,
+    importance,
+    maximiser,
+    possible,
+    sensitivity,
+    situation,
+)
 from mcda.report.naming import Names
 from mcda.report.parts import Report, text
 from mcda.report.words import capital, counted
@@ -25,6 +36,7 @@ def build(study: Study, home: str | None = None) -> Report:
         importance.section(study, names),
         sensitivity.section(study, names),
         combined.section(study, names),
+        possible.section(study, names),
         maximiser.section(study, names),
         agreement.section(study, names),
         caveats.section(study, names),

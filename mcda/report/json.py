@@ -232,14 +232,29 @@ def method(study: Study, name: str) -> dict[str, Any]:
         "problems": problems(study, name),
         "flips": [flip.to_json() for flip in flips],
         "to_choice": study.to_choice.to_json() if study.to_choice is not None and name == study.methods[0] else None,
+        "potential": potential(study) if name == study.methods[0] else None,
         "nearest": {norm: flip.to_json() for norm, flip in study.combined.get(name, {}).items()},
     }
+
+
+def potential(study: Study) -> dict[str, Any] | None:
+    """Return who can come first under any weights, each with its witness or its proof."""
+    if study.possible is None:
+        return None
+    found = {}
+    for key, row in table(study.possible[["status", "slack", "best_place"]]).items():
+        certificate = study.possible.attrs["certificates"][key]
+        proof = certificate if isinstance(certificate, str) else {"problem": "main", **certificate.to_json()}
+        found[str(key)] = {**row, "sentence": f"{key}: {row['status']}", "certificate": proof}
+    return found
 
 
 def problems(study: Study, name: str) -> dict[str, Any]:
     """Return the rows in Fractions that the certificates of a method are about, where there is any."""
     found: list[Any] = [flip.certificate for flip in study.flips[name]]
     found += [flip.certificate for flip in study.combined.get(name, {}).values()]
+    if study.possible is not None and name == study.methods[0]:
+        found += study.possible.attrs["certificates"].values()
     known = [certificate.problem for certificate in found if hasattr(certificate, "problem")]
     return {"main": known[0].to_json()} if known else {}
 

@@ -86,3 +86,18 @@ def test_a_choice_that_is_not_the_winner_leads_with_what_would_make_it_one():
     told = words(combined.section(found, Names(found)))
     assert told.startswith("The least change of priorities that would make ")
     assert "moves 23 points of 100" in told
+
+
+def test_who_could_be_the_best_and_why_the_others_never_are():
+    from mcda.report import possible
+
+    found = study("lima_group")
+    section = possible.section(found, Names(found))
+    assert words(section).startswith("Three of the five options are the best under some priorities")
+    items = next(block for block in section.blocks if hasattr(block, "items"))
+    assert [plain(item).count(" is at least as good on every criterion.") for item in items.items] == [1, 1]
+    for key in found.possible.index[found.possible["status"] == "never"]:
+        mix = found.possible.attrs["certificates"][key].mixes[0].rivals
+        values = mcda.method("weighted_sum").prepare(found.matrix).values
+        rows = {name: values[k] for k, name in enumerate(found.matrix.alternatives)}
+        assert (sum(float(share) * rows[name] for name, share in mix.items()) >= rows[key] - 1e-12).all()

@@ -131,7 +131,8 @@ def test_the_document_of_a_case_carries_every_number_and_certificates_that_hold(
         verdict = mcda.verify(text)
         assert verdict.ok, str(verdict)
         nearest = sum(map(len, study.combined.values()))
-        assert verdict.checked == sum(map(len, study.flips.values())) + nearest + 1  # and the optimum
+        possible = len(study.matrix.alternatives)
+        assert verdict.checked == sum(map(len, study.flips.values())) + nearest + possible + 1  # and the optimum
 
 
 def test_the_joint_document_has_every_case(written, models):
