@@ -54,8 +54,8 @@ class Study:
     to_choice : NearestFlip or None
         The least change of weights that makes the choice the best, where it is not.
     possible : DataFrame or None
-        Who can come first under any weights, with witnesses and proofs; None where the first method is not linear or the
-        alternatives are too many for a report.
+        Who can come first under any weights, with witnesses and proofs; None where the first method is not linear or
+        the alternatives are too many for a report.
     doubt : DataFrame or None
         One-weight flips against the doubt in the judgements; None where the case has no judgements.
     ends : mapping alternative -> (low, high), or None

@@ -36,10 +36,8 @@ def _opening(able: list[str], count: int) -> Text:
         return text(f"{each}: the ratings alone rule out none.")
     many = NUMBERS[len(able)] if len(able) < len(NUMBERS) else str(len(able))
     verb = "is" if len(able) == 1 else "are"
-    return text(
-        f"{capital(many)} of the {counted(count, 'option')} {verb} the best under some priorities; no priorities at all "
-        f"put one of the others first alone."
-    )
+    able_ones = f"{capital(many)} of the {counted(count, 'option')} {verb} the best under some priorities"
+    return text(f"{able_ones}; no priorities at all put one of the others first alone.")
 
 
 def _table(table: pd.DataFrame, names: Names) -> Table:
