@@ -15,20 +15,25 @@ class McdaError(ValueError):
 class Problem:
     """One fault of a file: where it stands (line and column from 1, 0 where the file has no such place) and what it is.
 
+    `cell` is the address of a cell, where the file is a sheet.
+
     Examples
     --------
     >>> print(Problem("dispute.yaml", 12, 5, "unknown key 'lable'; did you mean 'label'?"))
     dispute.yaml:12:5: unknown key 'lable'; did you mean 'label'?
+    >>> print(Problem("prices.xlsx", 0, 0, "expected a number, met 'n/a'", "Scores!C3"))
+    prices.xlsx: Scores!C3: expected a number, met 'n/a'
     """
 
     file: str
     line: int
     column: int
     message: str
+    cell: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{place}: {self.message}"
+        return ": ".join(filter(None, (place, self.cell, self.message)))
 
 
 class CaseError(McdaError):

@@ -9,6 +9,9 @@ from mcda.case.document import INTERESTS_FORMAT
 from mcda.errors import McdaError
 
 ENDINGS = (".yaml", ".yml")
+SHEET_ENDINGS = (".csv", ".tsv", ".xlsx")
+# Spreadsheets that are not read, and what to save them as.
+OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 _FORMAT = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?format[\"']?[ \t]*:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
@@ -17,6 +20,7 @@ def find(path: str | Path) -> tuple[list[Path], list[tuple[Path, str]]]:
 
     A file is taken as it is. In a folder, every `*.yaml` and `*.yml` counts as a case, so that a faulty one is reported
     and not passed over; only files of the other format are left out, and hidden ones. Folders inside are not searched.
+    Spreadsheets are cases where they are named; in a folder they may be anything and are passed over.
 
     Raises
     ------

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from mcda.case.checks import confined, crossed
 from mcda.case.document import CASE_FORMAT, INTERESTS_FORMAT, Cell, Document
 from mcda.case.faults import refuse_other, validated
+from mcda.case.folder import OTHER_SHEETS, SHEET_ENDINGS
 from mcda.case.interests import NationalInterests, judged
 from mcda.case.reading import Source, parse, read
 from mcda.errors import CaseError, McdaError, Problem, hint
@@ -62,6 +63,8 @@ class Case:
         SHA-256 of the file's bytes, hexadecimal.
     interests : NationalInterests or None
         The file that `interests:` names, or `national_interests.yaml` beside the case where there is one.
+    notes : tuple of str
+        What was decided while reading a sheet: separators, decimal commas, hidden rows.
 
     Examples
     --------
@@ -82,18 +85,38 @@ class Case:
     path: Path | None
     digest: str
     interests: NationalInterests | None = None
+    notes: tuple[str, ...] = ()
 
     @classmethod
-    def load(cls, path: str | Path) -> Case:
-        """Read and check a file whose first key is `format: ram-case/1`.
+    def load(cls, path: str | Path, sheet: str | None = None) -> Case:
+        """Read and check a file whose first key is `format: ram-case/1`, or a spreadsheet: .csv, .tsv or .xlsx.
+
+        Parameters
+        ----------
+        sheet : the name of a workbook's sheet; left out, the only one that holds anything
+
+        Notes
+        -----
+        A sheet has a header row with the criteria and a row for every alternative; above or below these, in any order,
+        a row `weights` and a row `direction` (max or min; benefit and cost are read as these), and where wanted the
+        rows `low` and `high` (the ends of the scales, next to each other) and `unit`.
 
         Raises
         ------
         CaseError
-            All faults of the file at once, each with line and column, what was expected, what was met and the nearest
-            known name.
+            All faults of the file at once, each with line and column or the address of the cell, what was expected,
+            what was met and the nearest known name.
         """
         path = Path(path)
+        ending = path.suffix.lower()
+        if ending in SHEET_ENDINGS:
+            return cls._of_sheet(path, sheet)
+        if ending in OTHER_SHEETS:
+            raise CaseError([Problem(str(path), 0, 0, f"{ending} is not read; save the sheet as .xlsx or .csv")])
+        if sheet is not None:
+            raise CaseError(
+                [Problem(str(path), 0, 0, f"has no sheets; {sheet!r} can only be one of an .xlsx workbook")]
+            )
         source = read(path)
         found, faults = _beside(source, path)
         return cls._of(source, path, found, faults)
@@ -102,6 +125,59 @@ class Case:
     def of(cls, text: str | bytes, file: str = "<text>", interests: NationalInterests | None = None) -> Case:
         """Check the text of a case; `file` names it in messages."""
         return cls._of(parse(text, file), None, interests, [])
+
+    @classmethod
+    def _of_sheet(cls, path: Path, sheet: str | None) -> Case:
+        from mcda.case.sheets import layout, separated, workbook  # here: a case file does without them
+
+        if path.suffix.lower() == ".xlsx":
+            grid = workbook.read(path, sheet)
+        elif sheet is not None:
+            raise CaseError(
+                [Problem(str(path), 0, 0, f"has no sheets; {sheet!r} can only be one of an .xlsx workbook")]
+            )
+        else:
+            grid = separated.read(path)
+        document, notes = layout.document_of(grid)
+        return cls(document, path, grid.digest, notes=notes)
+
+    @classmethod
+    def from_frame(
+        cls, frame: Any, weights: Any = None, sense: Any = None, bounds: Any = None, title: str = "a DataFrame"
+    ) -> Case:
+        """Return the case that a DataFrame lays out: alternatives as index, criteria as columns.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Numbers, or text where exactness matters. What is not given beside it may stand in rows `weights`,
+            `direction`, `low` and `high` of its own, as in a sheet; `low` and `high` are such rows where the frame has
+            `weights` or `direction` too, else alternatives.
+        weights : what `Weights.of` takes
+        sense : one of "max" and "min" for every column, or a mapping
+        bounds : a pair (low, high) for all, a list of pairs or None, or a mapping
+
+        Raises
+        ------
+        CaseError
+            All faults of the frame at once, by row and column.
+        McdaError
+            No DataFrame; weights, directions or bounds that do not fit it or that stand in it too.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> rooms = pd.DataFrame({"price": [400, 300], "light": [9, 2]}, index=["attic", "cellar"])
+        >>> case = Case.from_frame(rooms, weights={"price": 2, "light": 1}, sense=("min", "max"))
+        >>> case.matrix().values.tolist(), case.weights().exact
+        ([[400.0, 9.0], [300.0, 2.0]], (Fraction(2, 3), Fraction(1, 3)))
+        """
+        from mcda.case.sheets import layout
+        from mcda.case.sheets.frame import grid_of
+
+        grid, kinds = grid_of(frame, weights, sense, bounds, title)
+        document, notes = layout.document_of(grid, kinds)
+        return cls(document, None, grid.digest, notes=notes)
 
     @classmethod
     def _of(cls, source: Source, path: Path | None, interests: NationalInterests | None, faults: list[Problem]) -> Case:

@@ -117,6 +117,17 @@ def read(path: str | Path) -> Source:
     CaseError
         No regular file, over 10 MB, not UTF-8, no YAML 1.2 of one document, tags, endless or exploding aliases.
     """
+    return parse(contents(path), str(path))
+
+
+def contents(path: str | Path) -> bytes:
+    """Return the bytes of a regular file of at most 10 MB.
+
+    Raises
+    ------
+    CaseError
+        A folder or a device, a larger file, one that cannot be read.
+    """
     path = Path(path)
     try:
         status = path.stat()
@@ -128,18 +139,17 @@ def read(path: str | Path) -> Source:
                 [Problem(str(path), 0, 0, f"expected a file of at most {LARGEST_FILE // 10**6} MB, met {size}")]
             )
         with path.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
+            return stream.read(LARGEST_FILE + 1)
     except OSError as error:
         raise CaseError([Problem(str(path), 0, 0, f"cannot be read: {error.strerror or error}")]) from None
-    return parse(content, str(path))
 
 
 def parse(content: bytes | str, file: str = "<text>") -> Source:
     """Read YAML from memory; `file` names it in messages."""
     if isinstance(content, str):
         content = content.encode("utf-8", "surrogatepass")
-    digest = hashlib.sha256(content).hexdigest()
-    text = _decoded(content, file)
+    digest = digest_of(content)
+    text = decoded(content, file)
     problems: list[Problem] = []
     root = _composed(text, file, problems)
     if not isinstance(root.value, dict):
@@ -163,7 +173,13 @@ def met(value: object) -> str:
     return f"the {what} {text if len(text) <= 60 else text[:57] + '…'}"
 
 
-def _decoded(content: bytes, file: str) -> str:
+def digest_of(content: bytes) -> str:
+    """Return the SHA-256 of some bytes, hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def decoded(content: bytes, file: str, expected: str = OPENING) -> str:
+    """Return bytes as text that holds something; `expected` says what."""
     if len(content) > LARGEST_FILE:
         raise CaseError([Problem(file, 0, 0, f"expected at most {LARGEST_FILE // 10**6} MB")])
     try:
@@ -183,7 +199,7 @@ def _decoded(content: bytes, file: str) -> str:
             [Problem(file, line, column, f"expected text, met the control character U+{ord(strange[0]):04X}")]
         )
     if not text.strip():
-        raise CaseError([Problem(file, 1, 1, f"expected {OPENING}, met an empty file")])
+        raise CaseError([Problem(file, 1, 1, f"expected {expected}, met an empty file")])
     return text
 
 

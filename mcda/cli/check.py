@@ -26,7 +26,8 @@ USUAL_LIMIT = 0.1  # of the consistency ratio, after Saaty
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("paths", metavar="FILE", nargs="+", help="case files, or folders that hold them")
+    parser.add_argument("paths", metavar="FILE", nargs="+", help="case files, spreadsheets, or folders of case files")
+    options.add_sheet(parser)
     options.add_json(parser)
 
 
@@ -39,7 +40,7 @@ def perform(arguments: argparse.Namespace) -> int:
         terminal.complain(str(problem))
     seen = set(problems)
     for file in files:
-        found, faults = checked(file)
+        found, faults = checked(file, arguments.sheet)
         if found is None:
             results.append({"file": str(file), "ok": False, "problems": [_placed(one) for one in faults]})
             for fault in faults:
@@ -47,6 +48,7 @@ def perform(arguments: argparse.Namespace) -> int:
                     terminal.complain(str(fault))
             seen.update(faults)
             continue
+        inputs.tell_notes(found)
         summary, sentence = _summary(found)
         results.append({"file": str(file), "ok": True, "problems": [], **summary})
         if not arguments.json:
@@ -56,17 +58,20 @@ def perform(arguments: argparse.Namespace) -> int:
     return DONE if all(result["ok"] for result in results) else BAD_INPUT
 
 
-def checked(file: Path) -> tuple[Case | NationalInterests | None, list[Problem]]:
+def checked(file: Path, sheet: str | None = None) -> tuple[Case | NationalInterests | None, list[Problem]]:
     """Return what a file holds, or all of its faults."""
     from mcda.case import Case, NationalInterests
     from mcda.case.document import INTERESTS_FORMAT
+    from mcda.case.folder import OTHER_SHEETS, SHEET_ENDINGS
     from mcda.case.reading import read
     from mcda.errors import CaseError
 
     try:
-        return Case.load(file), []
+        return Case.load(file, sheet), []
     except CaseError as error:
         faults = list(error.problems)
+    if file.suffix.lower() in (*SHEET_ENDINGS, *OTHER_SHEETS):
+        return None, faults
     try:
         if read(file).root.plain().get("format") == INTERESTS_FORMAT:
             return NationalInterests.load(file), []
@@ -76,7 +81,8 @@ def checked(file: Path) -> tuple[Case | NationalInterests | None, list[Problem]]
 
 
 def _placed(problem: Problem) -> dict[str, Any]:
-    return {"file": problem.file, "line": problem.line, "column": problem.column, "message": problem.message}
+    placed = {"file": problem.file, "line": problem.line, "column": problem.column, "message": problem.message}
+    return placed | ({"cell": problem.cell} if problem.cell else {})
 
 
 def _summary(found: Case | NationalInterests) -> tuple[dict[str, Any], str]:

@@ -40,7 +40,7 @@ Subject = str | tuple[str, ...]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("path", metavar="FILE", help="a case file")
+    parser.add_argument("path", metavar="FILE", help="a case file or a spreadsheet")
     parser.add_argument(
         "--method", metavar="NAME", default="weighted_sum", help="weighted_sum (when left out), topsis or ahp"
     )
@@ -62,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     nearest.add_arguments(parser)
     options.add_method_options(parser)
     options.add_weights(parser)
+    options.add_sheet(parser)
     options.add_json(parser)
 
 
@@ -110,7 +111,7 @@ def perform(arguments: argparse.Namespace) -> int:
     """Find the flips and say them, or print them with their certificates."""
     from mcda.cli.inputs import about, load_one
 
-    case = load_one(arguments.path)
+    case = load_one(arguments.path, arguments.sheet)
     with about(case):
         answer = _answer(case, arguments)
     if arguments.json:

@@ -11,7 +11,7 @@ from mcda.cli import terminal
 from mcda.errors import CaseError, McdaError, Problem, hint
 
 if TYPE_CHECKING:
-    from mcda.case import Case
+    from mcda.case import Case, NationalInterests
 
 
 def case_files(paths: Iterable[str], *, quiet: bool = False) -> tuple[list[Path], list[Problem]]:
@@ -52,8 +52,8 @@ def _near(path: Path) -> str:
     return near if "did you mean" in near else ""
 
 
-def load(paths: Sequence[str], *, quiet: bool = False) -> list[Case]:
-    """Return the cases of files and folders.
+def load(paths: Sequence[str], sheet: str | None = None, *, quiet: bool = False) -> list[Case]:
+    """Return the cases of files and folders; what was decided while reading sheets is told on stderr.
 
     Raises
     ------
@@ -66,21 +66,31 @@ def load(paths: Sequence[str], *, quiet: bool = False) -> list[Case]:
     cases = []
     for file in files:
         try:
-            cases.append(Case.load(file))
+            cases.append(Case.load(file, sheet))
         except CaseError as error:
             problems += error.problems
     if problems:
         raise CaseError(dict.fromkeys(problems))
+    for case in [] if quiet else cases:
+        tell_notes(case)
     return cases
 
 
-def load_one(path: str) -> Case:
+def load_one(path: str, sheet: str | None = None) -> Case:
     """Return the case of one file."""
     from mcda.case import Case
 
     if not Path(path).exists():
         raise CaseError([Problem(path, 0, 0, f"no such file{_near(Path(path))}")])
-    return Case.load(path)
+    case = Case.load(path, sheet)
+    tell_notes(case)
+    return case
+
+
+def tell_notes(case: Case | NationalInterests) -> None:
+    """Say on stderr what was decided while reading a file."""
+    for note in getattr(case, "notes", ()):
+        terminal.complain(f"{case.path}: note: {note}")
 
 
 @contextmanager

@@ -31,7 +31,7 @@ LIMIT = re.compile(r"\s*(?P<name>[^<>=≤≥]*[^<>=≤≥\s])\s*(?P<sign><=|>=|�
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("path", metavar="FILE", help="a case file")
+    parser.add_argument("path", metavar="FILE", help="a case file or a spreadsheet")
     parser.add_argument(
         "--limit", action="append", default=[], metavar="'NAME<=VALUE'", type=_limit,
         help="a ceiling (<=) or a floor (>=) on a criterion, in its own units; in quotes; may be repeated",
@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--shares", dest="exclusive", action="store_false", help="allow shares; left out, what the case says"
     )
     options.add_weights(parser)
+    options.add_sheet(parser)
     options.add_json(parser)
 
 
@@ -60,7 +61,7 @@ def perform(arguments: argparse.Namespace) -> int:
     from mcda.cli.inputs import about, load_one
     from mcda.optimise import Limit, OptimumStatus, maximise
 
-    case = load_one(arguments.path)
+    case = load_one(arguments.path, arguments.sheet)
     with about(case):
         weights = options.weights_of(case, arguments)
         limits = [

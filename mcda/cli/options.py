@@ -32,6 +32,11 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of words")
 
 
+def add_sheet(parser: argparse.ArgumentParser) -> None:
+    """Let a command take one sheet of a workbook."""
+    parser.add_argument("--sheet", metavar="NAME", help="the sheet of an .xlsx workbook that has several")
+
+
 def add_weights(parser: argparse.ArgumentParser) -> None:
     """Let a command take other weights than the case's own."""
     parts = parser.add_mutually_exclusive_group()

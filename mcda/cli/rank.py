@@ -30,12 +30,13 @@ Examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("paths", metavar="FILE", nargs="+", help="case files, or folders that hold them")
+    parser.add_argument("paths", metavar="FILE", nargs="+", help="case files, spreadsheets, or folders of case files")
     parser.add_argument(
         "--method", action="append", metavar="NAME", help="weighted_sum, topsis or ahp; several with commas"
     )
     options.add_method_options(parser)
     options.add_weights(parser)
+    options.add_sheet(parser)
     options.add_json(parser)
 
 
@@ -44,7 +45,7 @@ def perform(arguments: argparse.Namespace) -> int:
     asked = None if arguments.method is None else options.split(arguments.method)
     methods = options.all_methods(arguments) if asked is None else [options.method_of(m, arguments) for m in asked]
     answers = []
-    for case in inputs.load(arguments.paths):
+    for case in inputs.load(arguments.paths, arguments.sheet):
         with inputs.about(case):
             weights = options.weights_of(case, arguments)
             answers.append((case, weights, *ranked(case, weights, methods, all_of_them=asked is not None)))

@@ -23,12 +23,13 @@ FORMATS = ("html", "md", "json")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("paths", metavar="FILE", nargs="+", help="case files, or folders that hold them")
+    parser.add_argument("paths", metavar="FILE", nargs="+", help="case files, spreadsheets, or folders of case files")
     parser.add_argument("--out", metavar="DIR", required=True, help="the folder to write to; made where there is none")
     parser.add_argument(
         "--format", metavar="FORMAT,…", type=_formats, default=FORMATS, help="html, md, json; left out, all three"
     )
     parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
+    options.add_sheet(parser)
     options.add_json(parser)
 
 
@@ -46,7 +47,7 @@ def perform(arguments: argparse.Namespace) -> int:
         return BAD_INPUT
     from mcda.cli import inputs
 
-    cases = inputs.load(arguments.paths, quiet=arguments.quiet)
+    cases = inputs.load(arguments.paths, arguments.sheet, quiet=arguments.quiet)
     from mcda.report import write
     from mcda.study import Study
 

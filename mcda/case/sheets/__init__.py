@@ -1,0 +1,1 @@
+"""Spreadsheets as cases: a grid of cells from CSV, Excel or a DataFrame, and the case that it lays out."""
