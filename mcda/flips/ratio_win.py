@@ -79,6 +79,8 @@ class _Search:
         if result.x is None:
             raise ArithmeticError(result.message)
         share = np.maximum(-result.ineqlin.marginals, 0)
+        if not share.any():  # a box that is a point may come back without multipliers
+            share[np.argmin(rows @ result.x[:-1])] = 1.0
         y = np.zeros(len(self.box.near))
         y[[self.rival, *self.opponents]] = share / share.sum() / sizes
         return float(result.x[-1]), y / y.sum(), np.asarray(result.x[:-1])
