@@ -91,8 +91,8 @@ def test_one_damaged_digit_is_rejected(certificate):
     assert not any(f"witness {k}" in accepted and f"witness {k} down" in accepted for k in range(4))
 
 
-@every
-def test_multipliers_where_the_tie_is_cannot_be_changed(certificate):
+def test_multipliers_where_the_tie_is_cannot_be_changed():
+    certificate = CERTIFICATES["nearest"]
     bands = certificate.bands[certificate.rival]
     u = [w * w for w in certificate.witness]
     away, near = (
