@@ -95,20 +95,26 @@ def _certificates(
         for row in result.index:
             yield str(row), result.attrs["certificates"][row], result.loc[row].dropna().to_dict()
     elif isinstance(result, Mapping):
-        if "problems" in result:
-            try:
-                problems = {str(key): Problem.from_json(data) for key, data in result["problems"].items()}
-            except (AttributeError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-                yield name, f"the problem cannot be read ({error})", {}
-        for key, part in result.items():
-            if key == "certificate":
-                yield str(result.get("sentence", name)), _read(part, problems or {}), result
-            elif key != "problems" and isinstance(part, (Mapping, list)):
-                yield from _certificates(part, problems, str(key))
+        yield from _in_document(result, problems, name)
     elif isinstance(result, Iterable):
         for k, part in enumerate(result):
             if isinstance(part, (Mapping, list)) or hasattr(part, "certificate"):
                 yield from _certificates(part, problems, f"{name}[{k}]")
+
+
+def _in_document(
+    document: Mapping[str, Any], problems: Mapping[str, Problem] | None, name: str
+) -> Iterable[tuple[str, Any, Mapping[str, Any]]]:
+    if "problems" in document:
+        try:
+            problems = {str(key): Problem.from_json(data) for key, data in document["problems"].items()}
+        except (AttributeError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            yield name, f"the problem cannot be read ({error})", {}
+    for key, part in document.items():
+        if key == "certificate":
+            yield str(document.get("sentence", name)), _read(part, problems or {}), document
+        elif key != "problems" and isinstance(part, (Mapping, list)):
+            yield from _certificates(part, problems, str(key))
 
 
 def _read(data: Any, problems: Mapping[str, Problem]) -> Any:
