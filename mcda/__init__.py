@@ -27,6 +27,7 @@ _HOMES = {
     "winner_map": "mcda.flips.maps",
     "flips_against_doubt": "mcda.flips.doubt",
     "potential_winners": "mcda.flips.potential",
+    "weight_shares": "mcda.flips.shares",
     "verify": "mcda.certificate.verdict",
     "method": "mcda.methods",
     "METHODS": "mcda.methods",
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from mcda.flips.nearest import NearestFlip as NearestFlip
     from mcda.flips.nearest import nearest_flip as nearest_flip
     from mcda.flips.potential import potential_winners as potential_winners
+    from mcda.flips.shares import weight_shares as weight_shares
     from mcda.flips.weights import stability as stability
     from mcda.flips.weights import weight_flips as weight_flips
     from mcda.flips.weights import winner_path as winner_path

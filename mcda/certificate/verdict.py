@@ -12,6 +12,7 @@ from mcda.certificate.potential import PotentialCertificate
 from mcda.certificate.problem import Problem
 from mcda.certificate.radius import RadiusCertificate
 from mcda.certificate.ratio import PercentCertificate
+from mcda.certificate.shares import SharesCertificate
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ def _certificates(
         yield from _certificates(json.loads(result))
     elif hasattr(result, "certificate"):
         yield str(result), result.certificate, {key: getattr(result, key) for key in CLAIMS if hasattr(result, key)}
+    elif "certificate" in getattr(result, "attrs", {}):  # a series with one for all its values
+        yield str(result.name), result.attrs["certificate"], {"shares": result.to_dict()}
     elif "certificates" in getattr(result, "attrs", {}):  # a table with one certificate a row
         for row in result.index:
             yield str(row), result.attrs["certificates"][row], result.loc[row].dropna().to_dict()
@@ -131,5 +134,6 @@ READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "radius": lambda data, problems: RadiusCertificate.from_json(data, problems[data["problem"]]),
     "percent": lambda data, problems: PercentCertificate.from_json(data, problems[data["problem"]]),
     "potential": lambda data, problems: PotentialCertificate.from_json(data, problems[data["problem"]]),
+    "shares": lambda data, problems: SharesCertificate.from_json(data, problems[data["problem"]]),
     "mix": lambda data, _: MixCertificate.from_json(data),
 }
