@@ -30,8 +30,8 @@ def varsi(d):
     parts = [Fraction(1)] + [Fraction(0)] * len(y)
     for a in x:
         for h, b in enumerate(y, start=1):
-            parts[h] = (b * parts[h - 1] + a * parts[h]) / (a + b)
-    return 1 - parts[len(y)] if x and y else Fraction(bool(x))
+            parts[h] = (a * parts[h - 1] + b * parts[h]) / (a + b)  # the edge from a to b, cut at 0
+    return parts[len(y)]
 
 
 @settings(max_examples=100, deadline=None)
