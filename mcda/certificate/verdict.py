@@ -77,7 +77,7 @@ def verify(result: Any) -> Verdict:
         checked += 1
         try:
             failures += [f"{name}: {fault}" for fault in [*certificate.faults(), *certificate.disagreements(claims)]]
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, StopIteration) as error:
             failures.append(f"{name}: cannot be checked ({error})")
     return Verdict(checked, tuple(failures), tuple(bounds))
 

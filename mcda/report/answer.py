@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcda.report.naming import Names
+from mcda.report.naming import Names, in_sentence
 from mcda.report.parts import (
     Bar,
     Block,
@@ -182,7 +182,8 @@ def changes(study: Study, names: Names) -> list[Block]:
             ".",
         )
     else:
-        tail = ("No other change of a single weight does.",)
+        beyond = "Where a range is given, still another option may come first beyond it."
+        tail = (f"No other criterion changes it alone. {beyond} This is under {in_sentence(study.methods[0])}.",)
     return [Paragraph((opening,)), Items(tuple(would(flip, study, names) for flip in near[:SHOWN])), Paragraph(tail)]
 
 
