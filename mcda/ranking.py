@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mcda.forms import NEAR, BlackBox, Method, Prepared, exact_score, is_tie, lead, rounding
+from mcda.forms import NEAR, BlackBox, Method, Prepared, exact_scores, is_tie, lead, rounding
 from mcda.matrix import DecisionMatrix, Floats, Weights, resolve
 from mcda.methods import method as by_name
 
@@ -125,7 +125,8 @@ def rank(matrix: Any, weights: Any = None, method: Method | str = "weighted_sum"
     prepared = chosen.prepare(matrix)
     scores = chosen.score(prepared, weights.values)
     ranks, exact = places(prepared, chosen, matrix, weights, scores)
-    return Ranking(chosen, matrix, weights, scores, ranks, {**chosen.describe(matrix), "ties": exact})
+    found = chosen.findings(prepared, weights.values, matrix) if chosen.findings else {}
+    return Ranking(chosen, matrix, weights, scores, ranks, {**chosen.describe(matrix), **found, "ties": exact})
 
 
 def places(
@@ -148,7 +149,7 @@ def places(
                 decided = "fractions"
                 row = np.array(weights.exact, dtype=object)
                 for start, stop in _runs(near):
-                    keys = {k: exact_score(exact, row, k) for k in order[start : stop + 1].tolist()}
+                    keys = exact_scores(exact, row, order[start : stop + 1].tolist())
                     cluster = sorted(keys, key=lambda k: (-keys[k], k))
                     order[start : stop + 1] = cluster
                     tied[start:stop] = [keys[a] == keys[b] for a, b in pairwise(cluster)]

@@ -17,6 +17,22 @@ OPTIONS = {
     "weighted_sum": [{"normalisation": how} for how in ("bounds", "minmax", "vector", "max", "sum", "none")],
     "topsis": [{"normalisation": how} for how in ("bounds", "minmax", "vector", "max", "sum", "none")],
     "ahp": [{"mode": "distributive"}, {"mode": "ideal"}],
+    "weighted_product": [{"normalisation": how} for how in ("ratio", "sum", "none")],
+    "vikor": [
+        {"normalisation": "bounds"},
+        {"normalisation": "minmax"},
+        {"v": 0},
+        {"v": 1},
+        {"v": "0.3", "normalisation": "minmax"},
+    ],
+    "promethee": [
+        {"preference": "usual"},
+        {"preference": "u_shape", "q": 1},
+        {"preference": "v_shape", "p": 2.5},
+        {"preference": "level", "q": 1, "p": 2},
+        {"preference": "linear", "q": 0.5, "p": 3},
+        {"preference": "gaussian", "s": 2},
+    ],
 }
 # Every method at its defaults and with every value of every option named above.
 VARIANTS: list[Method] = [method(name, **options) for name in METHODS for options in [{}, *OPTIONS.get(name, [])]]

@@ -80,10 +80,12 @@ def test_exact_scores_order_as_scores_do(variant, problem):
 def test_same_rows_are_those_no_weights_can_tell_apart(variant, problem):
     matrix, _ = problem
     prepared = variant.prepare(matrix)
+    corners = variant.score(prepared, np.eye(len(matrix.criteria)))  # all weight on one criterion
 
     for a in range(len(matrix.alternatives)):
-        expected = (matrix.values == matrix.values[a]).all(axis=1)
+        expected = np.isclose(corners, corners[:, [a]], rtol=0, atol=1e-12).all(axis=0)
         assert same_rows(prepared, a).tolist() == expected.tolist()
+        assert same_rows(prepared, a)[(matrix.values == matrix.values[a]).all(axis=1)].all()
 
 
 def test_a_tie_is_a_gap_of_a_billionth_of_a_thousandth_of_its_terms():

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from mcda import DecisionMatrix, McdaError, Weights, method, rank
-from mcda.forms import BlackBox, Method
+from mcda.forms import BlackBox, Method, evaluated_scores
 
 
 def matrix_of(*rows, **more):
@@ -96,8 +96,8 @@ def test_a_case_brings_matrix_and_weights():
 
 def test_a_black_box_is_ranked_by_its_scores():
     box = Method(
-        "box", "black box", prepare=BlackBox, score=lambda prepared, weights: prepared.matrix.values @ weights,
-        exact=lambda matrix: None, describe=lambda matrix: {},
+        "box", "black box", lambda matrix: BlackBox(matrix, lambda weights: weights @ matrix.values.T),
+        evaluated_scores, exact=lambda matrix: None, describe=lambda matrix: {},
     )  # fmt: skip
 
     ranking = rank(matrix_of((1, 2), (2, 1), (0, 9)), [1, 1], box)

@@ -33,7 +33,8 @@ class PathCertificate:
     `winner`.
 
     `start` ≤ `near` < `far` or the other way round; |far − near| ≤ 1e-12. `among`: at `far` fewer than so many
-    alternatives are strictly ahead of the rival (1: it wins; None: no claim). `now` is where the path passes today's
+    alternatives are strictly ahead of the rival (1: it wins; None: no claim). Where the form is piecewise, scores can
+    jump: they lead but perhaps at finitely many points. `now` is where the path passes today's
     `weights`. Without a rival the claim is that nothing changes from `start` to `near`.
     """
 
@@ -115,7 +116,11 @@ class PathCertificate:
     def _stays_ahead(self, a: str, b: str, low: Fraction, high: Fraction) -> bool:
         for piece in self.pieces:
             start, end = max(low, piece.start), min(high, piece.end)
-            if (start < end or low == high == start) and not nonnegative(
+            if self.problem.form == "piecewise":
+                regrets = self.problem.regrets(piece.base, piece.slope, piece.start, piece.end)
+                if start < end and not regrets.stays_ahead(a, b, start, end):
+                    return False
+            elif (start < end or low == high == start) and not nonnegative(
                 self.problem.lead_on(a, b, piece.base, piece.slope), start, end
             ):
                 return False

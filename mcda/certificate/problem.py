@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
 from operator import mul
 from typing import Any
 
+from mcda.certificate import piecewise
+from mcda.certificate.piecewise import Regrets
 from mcda.certificate.polynomials import ZERO, times
 
 Vector = tuple[Fraction, ...]
@@ -19,7 +21,7 @@ Vector = tuple[Fraction, ...]
 @dataclass(frozen=True, eq=False)
 class Problem:
     """The rows that decide: `linear` has one part (V), `ratio` two (squared distances P to the ideal, N to the
-    anti-ideal).
+    anti-ideal), `piecewise` one (losses) and the share `v` of their sums.
 
     `origin` says what the numbers are: "given", "shortest decimal" or "computed" (then they are exactly the floats
     met).
@@ -28,6 +30,8 @@ class Problem:
     form: str
     rows: Mapping[str, tuple[Vector, ...]]
     origin: str
+    v: Fraction | None = None
+    _regrets: dict[tuple[Any, ...], Regrets] = field(default_factory=dict, repr=False)
 
     @cached_property
     def whole(self) -> Mapping[str, tuple[tuple[int, ...], ...]]:
@@ -37,6 +41,9 @@ class Problem:
 
     def lead(self, a: str, b: str, weights: Sequence[Fraction]) -> int:
         """Return a number with the sign of a's lead over b at these weights."""
+        if self.v is not None:
+            scale = lcm(*(x.denominator for x in weights))
+            return piecewise.lead(self._losses, self.v, _scaled(weights, scale), a, b)
         return self.lead_on(a, b, weights, [ZERO] * len(weights))[0]
 
     def lead_on(self, a: str, b: str, base: Sequence[Fraction], slope: Sequence[Fraction]) -> list[int]:
@@ -50,22 +57,42 @@ class Problem:
         (pa, na), (pb, nb) = ([[sum(map(mul, part, c)) for c in u] for part in self.whole[name]] for name in (a, b))
         return [x - y for x, y in zip(times(na, pb), times(nb, pa), strict=True)]
 
+    @cached_property
+    def _losses(self) -> dict[str, tuple[int, ...]]:
+        return {name: parts[0] for name, parts in self.whole.items()}
+
+    def regrets(self, base: Vector, slope: Vector, start: Fraction, end: Fraction) -> Regrets:
+        """Return the regrets of a piecewise problem on a piece of a path; those of the last piece are kept."""
+        key = (base, slope, start, end)
+        if self.v is None:
+            raise ValueError(f"the form {self.form!r} has no regrets")
+        if key not in self._regrets:
+            scale = lcm(*(x.denominator for x in (*base, *slope)))
+            self._regrets.clear()
+            lines = _scaled(base, scale), _scaled(slope, scale)
+            self._regrets[key] = Regrets.on(self._losses, self.v, *lines, start, end)
+        return self._regrets[key]
+
     def to_json(self) -> dict[str, Any]:
         """Return the problem as plain data; Fractions become text such as "1/3"."""
         rows = {name: [[str(x) for x in part] for part in parts] for name, parts in self.rows.items()}
-        return {"form": self.form, "rows": rows, "origin": self.origin}
+        share = {} if self.v is None else {"v": str(self.v)}
+        return {"form": self.form, "rows": rows, "origin": self.origin, **share}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Problem:
         """Read what `to_json` wrote."""
-        parts = 1 if data["form"] == "linear" else 2
-        if data["form"] not in ("linear", "ratio"):
+        parts = 2 if data["form"] == "ratio" else 1
+        if data["form"] not in ("linear", "ratio", "piecewise"):
             raise ValueError(f"unknown form {data['form']!r}")
         rows = {str(k): tuple(vector(part) for part in v) for k, v in data["rows"].items()}
         sizes = {len(part) for row in rows.values() for part in row}
         if len(sizes) != 1 or any(len(row) != parts for row in rows.values()):
             raise ValueError("rows must all have the same shape")
-        return cls(str(data["form"]), rows, str(data["origin"]))
+        v = number(data["v"]) if data["form"] == "piecewise" else None
+        if v is not None and not 0 <= v <= 1:
+            raise ValueError(f"v must lie in [0, 1], got {v}")
+        return cls(str(data["form"]), rows, str(data["origin"]), v)
 
 
 def number(text: Any) -> Fraction:

@@ -71,6 +71,8 @@ class PercentCertificate:
             yield "the certificate does not belong to such a problem"
         elif sum(self.weights) != 1 or min(self.weights) < 0:
             yield "today's weights are not on the simplex"
+        elif any(x < 0 for row in rows.values() for part in row for x in part):
+            yield "squared distances are not negative"
         elif not {*self.bands, *self.opponents} <= set(rows) or self.winner not in self.opponents:
             yield "a rival or opponent is not among the alternatives, or the winner is no opponent"
         elif set(self.bands) & set(self.opponents) or self.until not in ("tie", "win"):

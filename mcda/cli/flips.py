@@ -42,7 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("path", metavar="FILE", help="a case file or a spreadsheet")
     parser.add_argument(
-        "--method", metavar="NAME", default="weighted_sum", help="weighted_sum (when left out), topsis or ahp"
+        "--method",
+        metavar="NAME",
+        default="weighted_sum",
+        help="weighted_sum (when left out), topsis, ahp, weighted_product, vikor, promethee or pymcdm:NAME",
     )
     parser.add_argument(
         "--of", metavar="WHAT", type=_of, default="winner",
@@ -176,6 +179,8 @@ def _publish(answer: Answer) -> None:
     from mcda.flips.walks import walker_for
 
     ranking = answer.ranking
+    walker = walker_for(ranking.matrix, ranking.weights, ranking.method)
+    known = ranking.method.form != "black box"  # else nothing but a search, with no rows to check it against
     terminal.publish(
         "mcda-flips/1",
         case=told(answer.case),
@@ -189,7 +194,7 @@ def _publish(answer: Answer) -> None:
         weights_from=answer.source,
         winners=list(ranking.winners),
         nearest_points=answer.nearest,
-        problems={"main": walker_for(ranking.matrix, ranking.weights, ranking.method).problem.to_json()},
+        problems={"main": walker.problem.to_json()} if known else {},
         flips=[{**flip.to_json(), "text": _sentence(answer, flip)} for flip in answer.flips],
         never=answer.never,
         undefined=answer.undefined,

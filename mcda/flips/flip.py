@@ -25,9 +25,10 @@ class Flip:
         Today's value and the one at which the choice changes.
     winner, rival : str
         The winner on the side nearer to today's value, and the one beyond.
-    certificate : PathCertificate
+    certificate : PathCertificate, or "search"
         Why nothing between the last change and here flips, and a point just beyond where the rival is ahead; made when
-        first asked for.
+        first asked for. The word "search" where the method is known by evaluation only: the flip is real, others
+        between may have been missed.
     """
 
     kind: str
@@ -36,10 +37,10 @@ class Flip:
     threshold: float
     winner: str
     rival: str
-    _certify: Callable[[], PathCertificate]
+    _certify: Callable[[], PathCertificate | str]
 
     @cached_property
-    def certificate(self) -> PathCertificate:
+    def certificate(self) -> PathCertificate | str:
         """The claim in Fractions, for `mcda.verify`."""
         return self._certify()
 
@@ -66,8 +67,10 @@ class Flip:
     def to_json(self) -> dict[str, Any]:
         """Return the flip as plain data; its certificate names the problem "main"."""
         subject = self.subject if isinstance(self.subject, str) else list(self.subject)
+        certificate = self.certificate
+        proof = certificate if isinstance(certificate, str) else {"problem": "main", **certificate.to_json()}
         return {
             "kind": self.kind, "subject": subject, "now": self.now, "threshold": self.threshold,
             "distance": self.distance, "direction": self.direction, "winner": self.winner, "rival": self.rival,
-            "sentence": str(self), "certificate": {"problem": "main", **self.certificate.to_json()},
+            "sentence": str(self), "certificate": proof,
         }  # fmt: skip

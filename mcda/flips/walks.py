@@ -17,10 +17,12 @@ import numpy as np
 
 from mcda.certificate import PathCertificate, Problem
 from mcda.certificate.polynomials import isolated
-from mcda.flips import linear, ratio
+from mcda.errors import McdaError
+from mcda.flips import linear, piecewise, ratio
 from mcda.flips.linear import Rows
 from mcda.flips.paths import Path
-from mcda.forms import NEAR, Linear, Method, Ratio, answerable, is_tie, lead, rounding
+from mcda.flips.search import crossings_found
+from mcda.forms import NEAR, BlackBox, Linear, Method, Piecewise, Prepared, is_tie, lead, rounding, roundings
 from mcda.matrix import DecisionMatrix, Floats, Weights
 
 MERGE = 2.5e-13  # breakpoints closer than this are one event
@@ -37,41 +39,61 @@ class Walker:
     weights: Weights
     method: Method
 
-    def __post_init__(self) -> None:
-        answerable(self.method, "an exact path of winners", "linear", "ratio")
-
     @cached_property
-    def prepared(self) -> Linear | Ratio:
-        """The method's rows in floats."""
-        prepared = self.method.prepare(self.matrix)
-        assert isinstance(prepared, (Linear, Ratio))
-        return prepared
+    def prepared(self) -> Prepared:
+        """The method's rows in floats, or the matrix where it is known by evaluation only."""
+        return self.method.prepare(self.matrix)
 
     @cached_property
     def problem(self) -> Problem:
         """The method's rows in Fractions; where the method is irrational, the floats met."""
         exact = self.method.exact(self.matrix)
         origin: str = self.matrix.origin
-        if not isinstance(exact, (Linear, Ratio)):
+        if exact is None:
             exact, origin = self.prepared, "computed"
-        parts = [[tuple(map(Fraction, row)) for row in part.tolist()] for part in exact]
+        if isinstance(exact, BlackBox):
+            raise McdaError(f"{self.method.name} is known by evaluation only: it has no rows to certify")
+        v = exact.v if isinstance(exact, Piecewise) else None
+        arrays = [part for part in exact if isinstance(part, np.ndarray)]
+        parts = [[tuple(map(Fraction, row)) for row in part.tolist()] for part in arrays]
         rows = {name: tuple(part[k] for part in parts) for k, name in enumerate(self.matrix.alternatives)}
-        return Problem(self.method.form, rows, origin)
+        return Problem(self.method.form, rows, origin, v)
 
     @property
     def decides_exactly(self) -> bool:
         """Whether cells and weights were given, so that near gaps are decided in Fractions."""
+        if isinstance(self.prepared, BlackBox):
+            return False
         return "computed" not in (self.weights.origin, self.problem.origin)
 
+    def doubts(self, weights: Floats) -> Floats:
+        """Return how far rounding can have moved scores at each of (k, n) weights; within it Fractions decide."""
+        if isinstance(self.prepared, Piecewise):
+            return roundings(self.prepared, weights, self.matrix.conditioning)
+        return np.full(len(weights), self._doubt)
+
     @cached_property
-    def doubt(self) -> float:
-        """How far rounding can have moved a score: gaps within it are decided in Fractions."""
+    def _doubt(self) -> float:
+        if isinstance(self.prepared, BlackBox):
+            return 0.0
         if isinstance(self.prepared, Linear):
             return rounding(self.prepared, self.weights.values, self.matrix.conditioning)
         return 64 * float(np.finfo(np.float64).eps) * self.matrix.conditioning
 
+    def lead(self, weights: Floats, a: int, b: int) -> tuple[float, float]:
+        """Return the gap of a over b at one weight vector, and the sum of its absolute terms."""
+        if isinstance(self.prepared, BlackBox):
+            first, second = (float(self.method.score(self.prepared, weights)[k]) for k in (a, b))
+            return first - second, abs(first) + abs(second)
+        gap, terms = lead(self.prepared, weights, a, b)
+        return float(gap), float(terms)
+
     def crossings(self, path: Path, leaders: list[int]) -> tuple[Floats, Rows]:
         """Return every point of a path at which someone overtakes one of the leaders or falls behind, and who."""
+        if isinstance(self.prepared, Piecewise):
+            return piecewise.crossings(self.problem, path, [self.matrix.alternatives[a] for a in leaders])
+        if isinstance(self.prepared, BlackBox):
+            return crossings_found(lambda weights: self.method.score(self.prepared, weights), path, leaders)
         room: Any = linear if isinstance(self.prepared, Linear) else ratio
         names, m = self.matrix.alternatives, len(self.matrix.alternatives)
         points, owners = [], []
@@ -93,7 +115,7 @@ class Walker:
         weights = path.at(points)
         scores = self.method.score(self.prepared, weights)
         top, best = scores.max(axis=1), scores.argmax(axis=1)
-        near = scores >= (top - NEAR * np.abs(scores).max(axis=1) - self.doubt)[:, None]
+        near = scores >= (top - NEAR * np.abs(scores).max(axis=1) - self.doubts(weights))[:, None]
         groups: list[tuple[int, ...]] = [(k,) for k in best.tolist()]
         for k in np.flatnonzero(near.sum(axis=1) > 1).tolist():
             groups[k] = self._level(path, float(points[k]), weights[k], np.flatnonzero(near[k]).tolist())
@@ -107,7 +129,7 @@ class Walker:
             if exact:
                 gap = self.problem.lead(names[a], names[b], exact)
                 return (gap > 0) - (gap < 0)
-            lead_of, terms = lead(self.prepared, weights, a, b)
+            lead_of, terms = self.lead(weights, a, b)
             return 0 if is_tie(lead_of, terms) else int(np.sign(lead_of))
 
         for b in near[1:]:
@@ -171,6 +193,8 @@ def stretches(walker: Walker, path: Path) -> tuple[list[Stretch], list[Event]]:
 
 def sharpened(walker: Walker, path: Path, event: Event, a: int, b: int) -> Event:
     """Return the event, placed in Fractions where rounding could have moved it by more than a bracket is wide."""
+    if isinstance(walker.prepared, (Piecewise, BlackBox)):
+        return event  # of whole numbers already, or found and not proved
     low, high = max(0.0, event[0] - STEP), min(1.0, event[1] + STEP)
     before, after = path.at(np.array([low, high]))
     change = lead(walker.prepared, after, a, b)[0] - lead(walker.prepared, before, a, b)[0]
@@ -224,6 +248,9 @@ def _exact_crossing(
     """Return the exact bracket of the pair's crossing nearest to a guess."""
     found = []
     for piece in path.pieces:
+        if walker.problem.form == "piecewise":
+            found += piecewise.brackets(walker.problem, piece, winner, rival, REACH)
+            continue
         lead_polynomial = walker.problem.lead_on(winner, rival, piece.base, piece.slope)
         found += isolated(lead_polynomial, piece.start, piece.end, Fraction(1, 2**41))
     return min(found, key=lambda bracket: abs(bracket[0] - guess), default=None)

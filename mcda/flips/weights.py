@@ -23,7 +23,7 @@ from mcda.flips.walks import (
     stretches,
     walker_for,
 )
-from mcda.forms import Method, is_tie, lead, same_rows
+from mcda.forms import BlackBox, Method, is_tie, same_rows
 from mcda.matrix import Floats
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def stability(matrix: Any, weights: Any = None, method: Method | str = "weighted
     Raises
     ------
     McdaError
-        Bad input, or a method that is neither linear nor a ratio.
+        Bad input.
 
     Examples
     --------
@@ -261,7 +261,7 @@ def _signs(walker: Walker, weights: Floats, a: int, b: int) -> list[int]:
     """Return who of a pair leads at each (k, n) weight vector: 1, -1, or 0 where they are level."""
     signs = []
     for row in weights:
-        gap, terms = lead(walker.prepared, row, a, b)
+        gap, terms = walker.lead(row, a, b)
         signs.append(0 if is_tie(gap, terms) else int(np.sign(gap)))
     return signs
 
@@ -340,7 +340,9 @@ class _Change(NamedTuple):
     def flip(
         self, walker: Walker, winner: str, rival: str, ahead: list[str], others: list[str], *, among: int | None
     ) -> Flip:
-        def certify() -> PathCertificate:
+        def certify() -> PathCertificate | str:
+            if isinstance(walker.prepared, BlackBox):
+                return "search"
             return certificate_at(
                 walker,
                 self.path,

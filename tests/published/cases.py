@@ -68,3 +68,50 @@ REVERSAL: dict[str, Any] = {
     "after": (0.37, 0.29, 0.06, 0.29),
     "digits": 2,
 }
+
+MOUNTAIN: dict[str, Any] = {
+    "title": "Mountain climbing: risk to be least, altitude to be most",
+    "source": "Opricovic, S. and Tzeng, G.-H. (2004). Compromise solution by MCDM methods. EJOR 156(2), 445-455.",
+    "read": "programs that cite it: the tests of scikit-criteria",
+    "matrix": ((1, 3000), (2, 3750), (5, 4500)),
+    "sense": ("min", "max"),
+    "weights": ("0.5", "0.5"),
+    "v": "0.5",
+    "S": (0.5, 0.375, 0.5),
+    "R": (0.5, 0.25, 0.5),
+    "Q": (1.0, 0.0, 1.0),
+}
+
+ZHAO: dict[str, Any] = {
+    "title": "Three alternatives, usual criterion",
+    "source": "Zhao, H., Peng, Y. and Li, W. (2013). Procedia Computer Science 17, 181-188.",
+    "read": "programs that cite it: the tests of pymcdm",
+    "matrix": ((4, 3, 2), (3, 2, 4), (5, 1, 3)),
+    "sense": ("max", "max", "max"),
+    "weights": ("0.5", "0.3", "0.2"),
+    "net": (0.1, -0.3, 0.2),
+}
+
+DEZERT: dict[str, Any] = {
+    "title": "SPOTIS: four alternatives on fixed scales, negative values among them",
+    "source": "Dezert, J., Tchamova, A., Han, D. and Tacnet, J.-M. (2020). SPOTIS. FUSION 2020.",
+    "read": "programs that cite it: the tests of pymcdm",
+    "matrix": (("10.5", "-3.1", "1.7"), ("-4.7", "0", "3.4"), ("8.1", "0.3", "1.3"), ("3.2", "7.3", "-5.3")),
+    "sense": ("max", "min", "max"),
+    "bounds": ((-5, 12), (-6, 10), (-8, 5)),
+    "weights": ("0.2", "0.3", "0.5"),
+    "distance": (0.1989, 0.3705, 0.3063, 0.7491),
+    "digits": 4,
+}
+
+CENTROID: dict[str, Any] = {
+    "title": "Rank-order centroid weights",
+    "source": "Barron, F. H. and Barrett, B. E. (1996). Management Science 42(11), 1515-1523.",
+    "read": "memory",
+    "weights": (
+        (0.6111, 0.2778, 0.1111),
+        (0.5208, 0.2708, 0.1458, 0.0625),
+        (0.4567, 0.2567, 0.1567, 0.0900, 0.0400),
+    ),
+    "digits": 4,
+}
