@@ -18,6 +18,10 @@ _HOMES = {
     "Method": "mcda.forms",
     "Ranking": "mcda.ranking",
     "rank": "mcda.ranking",
+    "Explanation": "mcda.explanation",
+    "explain": "mcda.explanation",
+    "Hierarchy": "mcda.hierarchy",
+    "Judgements": "mcda.weighting",
     "Flip": "mcda.flips.flip",
     "stability": "mcda.flips.weights",
     "winner_path": "mcda.flips.weights",
@@ -37,16 +41,24 @@ _HOMES = {
     "Study": "mcda.study",
     "Comparison": "mcda.study",
     "compare": "mcda.study",
+    "MethodComparison": "mcda.comparison.variants",
+    "compare_methods": "mcda.comparison.variants",
+    "rank_reversals": "mcda.comparison.reversals",
 }
-_ROOMS = ("report",)  # packages that are used by their own name, as in mcda.report.write
+_ROOMS = ("report", "weighting")  # packages that are used by their own name, as in mcda.report.write
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names are the table's keys
 
 if TYPE_CHECKING:
     from mcda.case import Case as Case
     from mcda.case import NationalInterests as NationalInterests
     from mcda.certificate.verdict import verify as verify
+    from mcda.comparison.reversals import rank_reversals as rank_reversals
+    from mcda.comparison.variants import MethodComparison as MethodComparison
+    from mcda.comparison.variants import compare_methods as compare_methods
     from mcda.errors import CaseError as CaseError
     from mcda.errors import McdaError as McdaError
+    from mcda.explanation import Explanation as Explanation
+    from mcda.explanation import explain as explain
     from mcda.flips.doubt import flips_against_doubt as flips_against_doubt
     from mcda.flips.flip import Flip as Flip
     from mcda.flips.maps import winner_map as winner_map
@@ -58,6 +70,7 @@ if TYPE_CHECKING:
     from mcda.flips.weights import weight_flips as weight_flips
     from mcda.flips.weights import winner_path as winner_path
     from mcda.forms import Method as Method
+    from mcda.hierarchy import Hierarchy as Hierarchy
     from mcda.matrix import DecisionMatrix as DecisionMatrix
     from mcda.matrix import Weights as Weights
     from mcda.methods import METHODS as METHODS
@@ -70,6 +83,7 @@ if TYPE_CHECKING:
     from mcda.study import Comparison as Comparison
     from mcda.study import Study as Study
     from mcda.study import compare as compare
+    from mcda.weighting import Judgements as Judgements
 
 
 def __getattr__(name: str) -> Any:

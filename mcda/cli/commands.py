@@ -19,6 +19,7 @@ COMMANDS = {
     "rank": "rank the alternatives, by one method or side by side",
     "flips": "say which change of one weight would change the winner",
     "optimise": "find the best use of shares, or the best pick, under limits",
+    "compare": "rank one case under every method, normalisation and weight rule",
     "report": "write reports of cases: HTML, Markdown, JSON",
     "verify": "check the certificates of a result again, without any solver",
     "schema": "print the JSON Schema of the file formats",

@@ -32,7 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("paths", metavar="FILE", nargs="+", help="case files, spreadsheets, or folders of case files")
     parser.add_argument(
-        "--method", action="append", metavar="NAME", help="weighted_sum, topsis or ahp; several with commas"
+        "--method",
+        action="append",
+        metavar="NAME",
+        help="weighted_sum, topsis, ahp, weighted_product, vikor, promethee or pymcdm:NAME; several with commas",
     )
     options.add_method_options(parser)
     options.add_weights(parser)

@@ -11,6 +11,7 @@ COMMANDS = {
     "rank": [],
     "flips": [],
     "optimise": [],
+    "compare": [],
     "report": ["--out", "out"],
     "verify": [],
 }

@@ -21,6 +21,7 @@ HEAVY = ("numpy", "scipy", "pandas", "pydantic", "ruamel", "jinja2", "pulp", "hi
         ["--help"], ["--version"], [], ["rnk"], ["--hlep"], ["new"], ["new", "fresh.yaml"], ["new", "--help"],
         ["new", "--forse"], ["rank"], ["rank", "--help"], ["rank", "--metod", "x.yaml"], ["flips", "--help"],
         ["flips", "x.yaml", "--rule", "equl"], ["flips", "x.yaml", "--of", "top:0"], ["optimise", "--help"],
+        ["compare", "--help"],
         ["optimise", "x.yaml", "--limit", "COST=5"], ["report", "--help"], ["report", "x.yaml"],
         ["report", "x.yaml", "--out", "y", "--format", "htm"], ["check", "--help"], ["verify", "--help"],
         ["schema", "--help"],
@@ -51,7 +52,12 @@ def test_every_command_has_help_with_an_example(command, mcda):
     assert done.returncode == 0
     assert done.stderr == ""
     prose = [line for line in done.stdout.splitlines() if not line.startswith("  mcda ")]
-    assert max(map(len, prose)) <= 40 or command in ("flips", "rank", "optimise")  # argparse keeps groups whole
+    assert max(map(len, prose)) <= 40 or command in (
+        "flips",
+        "rank",
+        "optimise",
+        "compare",
+    )  # argparse keeps groups whole
     assert f"\n  mcda {command} " in done.stdout
 
 
