@@ -24,14 +24,15 @@ ZERO, ONE = Fraction(0), Fraction(1)
 
 @dataclass(frozen=True)
 class Mix:
-    """Multipliers y of the rivals, z of the ranked `rows`, y_b (`own`) and of the chord under bounds, for the levels
-    from `low` to `high` (0 to 1 for the linear form, which knows no level and has neither `own` nor chord).
+    """Multipliers y of the rivals, z of the ranked `rows`, y_b (`own`), and under bounds of chord and tangent, for the
+    levels from `low` to `high` (0 to 1 for the linear form, which knows no level and has only the first two).
     """
 
     rivals: Mapping[str, Fraction]
     rows: Vector = ()
     own: Fraction = ONE
     chord: Fraction = ZERO
+    tangent: Fraction = ZERO
     low: Fraction = ZERO
     high: Fraction = ONE
 
@@ -68,11 +69,11 @@ def level_bounds(
     e = [x + y for x, y in zip(_added(mix, parts, region, 1), mine, strict=True)]
     silent = constants(problem)
     largest = max((x for k, x in enumerate(e) if k not in silent or x > 0), default=ZERO)
-    # under bounds: u lies in a box, and √u above its chord: Σ (u + lh)/(l + h) ≤ Σ √u = 1
-    total = mix.chord
+    # under bounds: u lies in a box, √u above its chord, Σ (u + lh)/(l + h) ≤ Σ √u = 1, and Σ u ≥ 1/n
+    total = mix.chord - mix.tangent / len(e)
     for x, low, high in zip(e, region.lower, region.upper, strict=True):
         slope = mix.chord / (low + high) if high else ZERO
-        total += max((x - slope) * low**2, (x - slope) * high**2) - slope * low * high
+        total += max((x + mix.tangent - slope) * end**2 for end in (low, high)) - slope * low * high
     return largest, total
 
 

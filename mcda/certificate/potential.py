@@ -79,7 +79,7 @@ class PotentialCertificate:
     def _mix_faults(self, *, strictly: bool) -> Iterable[str]:
         known, linear = set(self._rivals()), self.problem.form == "linear"
         for mix in self.mixes:
-            signs = [*mix.rivals.values(), *mix.rows, mix.own, mix.chord]
+            signs = [*mix.rivals.values(), *mix.rows, mix.own, mix.chord, mix.tangent]
             if min(signs) < 0 or not known.issuperset(mix.rivals) or (linear and sum(mix.rivals.values()) != 1):
                 yield "the multipliers are no multipliers"
             elif not self._excludes(mix, strictly=strictly):
@@ -122,7 +122,8 @@ class PotentialCertificate:
         """Return the certificate as plain data, without its problem."""
         mixes = [
             {"rivals": {c: str(y) for c, y in mix.rivals.items()}, "rows": _texts(mix.rows), "own": str(mix.own),
-             "chord": str(mix.chord), "low": str(mix.low), "high": str(mix.high)} for mix in self.mixes
+             "chord": str(mix.chord), "tangent": str(mix.tangent), "low": str(mix.low), "high": str(mix.high)}
+            for mix in self.mixes
         ]  # fmt: skip
         region = self.region
         return {
@@ -139,7 +140,7 @@ class PotentialCertificate:
         region, witness, place = data["region"], data["witness"], data["place_weights"]
         mixes = tuple(
             Mix({c: number(y) for c, y in mix["rivals"].items()}, vector(mix["rows"]),
-                *(number(mix[key]) for key in ("own", "chord", "low", "high"))) for mix in data["mixes"]
+                *(number(mix[key]) for key in ("own", "chord", "tangent", "low", "high"))) for mix in data["mixes"]
         )  # fmt: skip
         return cls(
             problem, Region(vector(region["lower"]), vector(region["upper"]), tuple(map(vector, region["rows"]))),

@@ -83,6 +83,10 @@ class Admissible:
 
     def cleaned(self, weights: Floats) -> Vector | None:
         """Return exact admissible weights next to a solver's, or None where simple rounding finds none."""
+        if not self.bounded and self.tiers is None:  # whole numbers of 2⁻⁴⁰ that add up to 1
+            counts = [max(round(x * 2**40), 0) for x in weights.tolist()]
+            counts[counts.index(max(counts))] += 2**40 - sum(counts)
+            return tuple(Fraction(count, 2**40) if count else ZERO for count in counts)
         found = [
             min(max(Fraction(round(x * 2**40), 2**40), low), high)
             for x, low, high in zip(weights.tolist(), self.lower, self.upper, strict=True)

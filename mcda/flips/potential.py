@@ -75,20 +75,23 @@ def potential_winners(
     ----------
     matrix : DecisionMatrix or Case
     lower, upper : bounds on the weights (which add up to 1): a number for all, a mapping by criterion, or one per
-    criterion
+        criterion
     ranked : tiers of criteria, the most important first: every weight of a tier is at least every weight of the next
-    places : whether to look for the best place of those that cannot be first (one mixed-integer program each);
-        left out, up to 50 alternatives
+    places : whether to look for the best place of those that cannot be first (linear methods: one mixed-integer program
+        each); left out, up to 50 alternatives. TOPSIS always says what its search met.
 
     Returns
     -------
     DataFrame indexed by alternative
-        status : "strict", "tie only" or "never"; slack in the method's own unit, missing where all are twins;
+        status : "strict", "tie only", "never", or "open" (TOPSIS under bounds, or too close to a tie);
+        slack in the method's own unit, missing where all are twins;
         best_place : 1 plus the number of alternatives strictly ahead, missing where it was not looked for;
-        witness : `Weights` at which it takes that place, with the largest least lead; None where there is no place.
+        witness : `Weights` at which it takes that place; None where there is no place.
         `attrs["twins"]` : identical rows by alternative. `attrs["certificates"]` : by alternative, for `mcda.verify`:
-        the witness, or the mix of rivals that is never behind. A best place behind the first is reached exactly at its
-        witness; that no better one exists rests on the solver's floats.
+        the witness, or the mix of rivals that is never behind (TOPSIS: mixes for intervals of the closeness).
+        Linear: a best place behind the first is reached exactly at its witness; that no better one exists rests on the
+        solver's floats. TOPSIS: `attrs["searched"]` names the columns that are the best a search met, slack and
+        best_place; the status is proved.
 
     Raises
     ------
@@ -105,7 +108,11 @@ def potential_winners(
     >>> table["status"].tolist(), table["slack"].tolist(), table["best_place"].tolist()
     (['strict', 'never', 'strict'], [0.625, -0.125, 0.625], [1, 2, 1])
     """
-    walker, admissible = asked("who can win at all", matrix, method, lower, upper, ranked, "linear")
+    walker, admissible = asked("who can win at all", matrix, method, lower, upper, ranked, "linear", "ratio")
+    if walker.method.form == "ratio":
+        from mcda.flips.potential_ratio import RatioPotential
+
+        return RatioPotential(walker, admissible).frame()
     places = len(walker.matrix.alternatives) <= FEW if places is None else places
     return _Linear(walker, admissible, places).frame()
 
