@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mcda import DecisionMatrix, McdaError, Weights
 from mcda.matrix import position, resolve
-from tests.strategies import matrices, weights_for
+from tests.strategies import Alien, matrices, weights_for
 
 NAN, INF = float("nan"), float("inf")
 
@@ -137,7 +137,7 @@ class TestMatrix:
             ({"a": [1, 2]}, "got {'a'"),
             (np.ma.array([[1, 2], [3, 4]], mask=[[0, 0], [1, 0]]), r"masked cell at \(1, 0\)"),
             (np.array([[True, False]] * 2), "value of 'a1' in 'c1' must be a number, got the type bool"),
-            (np.array([[object(), 1], [1, 1]]), "value of 'a1' in 'c1' must be a finite number, got <object"),
+            (np.array([[Alien(), 1], [1, 1]]), "value of 'a1' in 'c1' must be a finite number, got <object"),
             (pd.DataFrame({"g": [1.0, NAN], "h": ["1", "2"]}), "value of '1' in 'g' must be a finite number, got nan"),
             (pd.DataFrame({"g": [1, 2], "h": [True, False]}), "value of '0' in 'h' must be a finite number, got True"),
             (pd.DataFrame({"g": [1, 2], "h": pd.array([1, None], "Int64")}), "value of '1' in 'h' .* got <NA>"),
@@ -165,7 +165,7 @@ class TestMatrix:
             (("max", True), "got True; known: max, min"),
             (("max",), "'sense' must give 2 directions, one per criterion, got 1"),
             ("max", "'sense' must give one direction per criterion, got 'max'"),
-            ({"max", "min"}, "'sense' must give one direction per criterion, got {"),
+            ({1, -1}, "'sense' must give one direction per criterion, got {"),
             (None, "'sense' must give one direction per criterion, got None"),
             (1, "'sense' must give one direction per criterion, got 1"),
             ({"c1": "max"}, "'sense' says nothing about criterion 'c2'"),
@@ -211,7 +211,7 @@ class TestMatrix:
             (["x", "x"], "must be different from each other, got 'x' twice"),
             ([1, "1"], "must be different from each other, got '1' twice"),
             ("xy", "must be a list of names, got 'xy'"),
-            ({"x", "y"}, "must be a list of names, got {"),
+            ({1, 2}, "must be a list of names, got {"),
             (2, "must be a list of names, got 2"),
         ],
         ids=str,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from mcda import McdaError
 from mcda.numerals import array_of, fraction, shown, table_of
+from tests.strategies import Alien
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_a_float_reads_back(x):
     [
         "", "  ", "nan", "inf", "-inf", "1e400", "1e-400", "1_000", "1/0", "1/2/3", "0x10", "one", "1,5", "9" * 65,
         "--1", float("nan"), float("inf"), np.float32("inf"), Decimal("nan"), Decimal("-inf"), Decimal("1e999999999"),
-        Decimal("1e-999999999"), True, np.True_, None, 1j, b"1", [1], (), {}, object(), np.array(1.0), np.array([1.0]),
+        Decimal("1e-999999999"), True, np.True_, None, 1j, b"1", [1], (), {}, Alien(), np.array(1.0), np.array([1.0]),
     ],
     ids=shown,
 )  # fmt: skip

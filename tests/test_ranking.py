@@ -13,6 +13,7 @@ import pytest
 
 from mcda import DecisionMatrix, McdaError, Weights, method, rank
 from mcda.forms import BlackBox, Method, evaluated_scores
+from tests.strategies import Alien
 
 
 def matrix_of(*rows, **more):
@@ -119,7 +120,7 @@ def test_a_black_box_is_ranked_by_its_scores():
         ({"c1": 1, "c2": 1, "c3": 1}, "names 'c3', which is no criterion"),
         (pd.Series([1, 2], index=["c1", "c1"]), "'c1' twice"),
         ("topsis", "one row of numbers, got 'topsis'"),
-        (object(), "one row of numbers, got <object"),
+        (Alien(), "one row of numbers, got <object"),
     ],
     ids=repr,
 )
