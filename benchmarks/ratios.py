@@ -166,7 +166,18 @@ def flips() -> bool:
     return report("all one-weight flips of TOPSIS, 100×10", ours, theirs, "a 1 % grid (pysensmcda)", 100)
 
 
-RATIOS = {"linf": linf, "flips": flips}
+def potential() -> bool:
+    """Who can win at all at 1000×20, exact statuses and slacks: at most 3 seconds, the worst of ten runs."""
+    matrix, _ = random_problem(1000, 20)
+    runs = [timed(lambda: mcda.potential_winners(matrix)) for _ in range(10)]
+    seconds, table = [run[0] for run in runs], runs[-1][1]
+    assert (table.loc[table["status"] == "strict", "slack"] > 0).all()
+    held = "reaches" if max(seconds) <= 3 else "MISSES"
+    print(f"potential winners, 1000×20: {min(seconds):.2f} to {max(seconds):.2f} s in ten runs, {held} 3 s")
+    return max(seconds) <= 3
+
+
+RATIOS = {"linf": linf, "flips": flips, "potential": potential}
 
 
 def run(names: list[str]) -> int:

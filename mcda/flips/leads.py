@@ -2,8 +2,8 @@
 
 Maximise V_b·w − t over the admissible w with t ≥ V_c·w for every rival c. The rows are the rivals', not b's: one warm
 model serves all b, which differ in the objective and in the rows that are put to sleep (b's own and its twins'). Only
-rivals met ahead are rows at all. A point and multipliers bracket the lead from both sides; where the bracket cannot
-tell its sign, the program is solved in Fractions.
+rivals met ahead are rows at all. Without limits on the weights all alternatives go in step instead. A point and
+multipliers bracket the lead from both sides; where that cannot tell its sign, the program is solved in Fractions.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from mcda.certificate.mixes import Mix, least
 from mcda.certificate.problem import Problem, Vector, dot
 from mcda.flips.admissible import ONE, ZERO, Admissible
+from mcda.flips.crowd import held_down
 from mcda.forms import TIE
 from mcda.lp import Program, Row, Tableau, Warm
 from mcda.matrix import Floats
@@ -26,6 +27,7 @@ from mcda.matrix import Floats
 WORST = 8  # rivals added a round
 CROWD = 150  # rows kept from one alternative to the next; more make every solve slow
 SIMPLE = (100, 10**6)  # denominators tried before a program is solved in Fractions
+GAP = 1e-10  # answers found in step must be this good
 SURE = 1e-7  # a lead this large beside the spread of the scores has the sign that floats say
 
 
@@ -59,18 +61,24 @@ class Leads:
     def __init__(self, problem: Problem, admissible: Admissible) -> None:
         self.problem, self.admissible = problem, admissible
         self.names = tuple(problem.rows)
-        self.exact = [parts[0] for parts in problem.rows.values()]
         # shifted columns and another unit leave the leads what they are: all cells in [0, 1]
-        lows = [min(column) for column in zip(*self.exact, strict=True)]
-        shifted = [[x - low for x, low in zip(row, lows, strict=True)] for row in self.exact]
-        self.spread = max(map(max, shifted)) or ONE
-        self.scaled = [[x / self.spread for x in row] for row in shifted]
-        self.values = np.array(self.scaled, dtype=float)
-        self.size = self.values.shape[1]
-        groups: dict[Vector, list[int]] = {}
-        for k, row in enumerate(self.exact):
+        rows = [parts[0] for parts in problem.rows.values()]
+        whole = [parts[0] for parts in problem.whole.values()]
+        columns = list(zip(*whole, strict=True))
+        self.lows = [min(column) for column in columns]
+        ranges = [max(column) - low for column, low in zip(columns, self.lows, strict=True)]
+        self.widest = max(ranges) or 1
+        shifted = [[x - low for x, low in zip(row, self.lows, strict=True)] for row in whole]
+        self.values = np.array([[x / self.widest for x in row] for row in shifted])
+        self.whole, self.size = shifted, len(columns)
+        j = ranges.index(max(ranges))
+        ends = [rows[columns[j].index(end)] for end in (max(columns[j]), self.lows[j])]
+        self.spread = ends[0][j] - ends[1][j] or ONE
+        groups: dict[tuple[int, ...], list[int]] = {}
+        for k, row in enumerate(whole):
             groups.setdefault(row, []).append(k)
-        self.twins = [groups[row] for row in self.exact]
+        self.twins = [groups[row] for row in whole]
+        self._cells: dict[int, Vector] = {}
         n, ranked = self.size, admissible.rows
         self.model = Warm([*admissible.low, -inf], [*admissible.high, inf])
         self.model.add([[1.0] * n + [0.0]], [1.0], [1.0])
@@ -79,6 +87,12 @@ class Leads:
         self.fixed = self.model.rows
         self.kept = tuple(dict.fromkeys(self.values.argmax(axis=0).tolist()))
         self.listed: dict[int, int] = {}
+
+    def cells(self, c: int) -> Vector:
+        """Return a row of `values` exactly."""
+        if c not in self._cells:
+            self._cells[c] = tuple(Fraction(x, self.widest) for x in self.whole[c])
+        return self._cells[c]
 
     def rivals_of(self, b: int) -> NDArray[np.bool_]:
         """Return the (m,) mask of everyone whose row differs from b's."""
@@ -92,6 +106,18 @@ class Leads:
             self.model.add(np.c_[-self.values[new], np.ones(len(new))], np.zeros(len(new)), np.full(len(new), inf))
             for c in new:
                 self.listed[c] = len(self.listed)
+
+    def every(self) -> list[Lead | None]:
+        """Return the largest least lead of every alternative over all its rivals."""
+        if self.admissible.bounded or self.admissible.tiers is not None or len(self.twins[0]) == len(self.twins):
+            return [self.best(b) for b in range(len(self.twins))]
+        found = list[Lead | None]()
+        for b, held in enumerate(held_down(self.values, np.array([group[0] for group in self.twins]))):
+            lead = None
+            if held is not None:
+                lead = self._decided(b, self.rivals_of(b), held.weights, held.rivals, held.shares, np.empty(0), GAP)
+            found.append(lead or self.best(b))
+        return found
 
     def best(self, b: int, among: NDArray[np.bool_] | None = None) -> Lead | None:
         """Return the largest least lead of b over its rivals (those `among` them); None where there are none."""
@@ -120,22 +146,26 @@ class Leads:
                 break
             self._add(worst)
         duals = np.maximum(-self.model.duals, 0)
-        found = self._bracketed(b, mask, point[:-1], duals)
-        for c in asleep:
-            self.model.limit(self.fixed + self.listed[c], 0.0, inf)
-        return found
-
-    def _bracketed(self, b: int, mask: NDArray[np.bool_], weights: Floats, duals: Floats) -> Lead:
-        weights = np.clip(weights, self.admissible.low, self.admissible.high)
-        weights /= weights.sum()
-        reached = float(self.values[b] @ weights - (self.values @ weights)[mask].max())
         order = [c for c in sorted(self.listed, key=self.listed.__getitem__) if mask[c]]
         mix = duals[[self.fixed + self.listed[c] for c in order]]
         held = np.flatnonzero(mix > 1e-12).tolist()
         rivals, mix = tuple(order[k] for k in held), mix[held] / mix[held].sum()
-        rows = duals[1 : self.fixed]
-        e = mix @ self.values[list(rivals)] - self.values[b] - rows @ self.admissible.rows
-        bound = -self.least(e)
+        found = self._decided(b, mask, point[:-1], rivals, mix, duals[1 : self.fixed])
+        for c in asleep:
+            self.model.limit(self.fixed + self.listed[c], 0.0, inf)
+        return found
+
+    def _decided(
+        self, b: int, mask: NDArray[np.bool_], weights: Floats, rivals: tuple[int, ...], mix: Floats, rows: Floats,
+        gap: float = inf,
+    ) -> Lead | None:  # fmt: skip
+        """Return the lead that weights reach and a mix bounds, its sign decided; None where the two lie apart."""
+        weights = np.clip(weights, self.admissible.low, self.admissible.high)
+        weights /= weights.sum()
+        reached = float(self.values[b] @ weights - (self.values @ weights)[mask].max())
+        bound = -self.least(mix @ self.values[list(rivals)] - self.values[b] - rows @ self.admissible.rows)
+        if bound - reached > gap:
+            return None
         if reached > SURE or bound < -SURE:
             return Lead(reached * float(self.spread), weights, 1 if reached > 0 else -1, rivals, mix, rows, mask)
         tie = self._rounded_tie(b, mask, weights, rivals, mix, rows)
@@ -147,8 +177,8 @@ class Leads:
         """Return a lead of exactly 0 where simple fractions next to the solver's show it from both sides."""
         near = np.flatnonzero(mask & (self.values @ weights > self.values[b] @ weights - SURE)).tolist()
         for there in _simple(weights):
-            own = dot(self.scaled[b], there)
-            if self.admissible.region.contains(there) and all(_score(self.scaled[c], there) <= own for c in near):
+            own = dot(self.cells(b), there)
+            if self.admissible.region.contains(there) and all(_score(self.cells(c), there) <= own for c in near):
                 break
         else:
             return None
@@ -160,9 +190,9 @@ class Leads:
         return None
 
     def _held(self, b: int, rivals: Sequence[int], mix: Vector, rows: Vector) -> Vector:
-        e = [-x for x in self.scaled[b]]
-        for y, row in [(y, self.scaled[c]) for y, c in zip(mix, rivals, strict=True)] + [
-            (-z, list(row)) for z, row in zip(rows, self.admissible.region.rows, strict=True)
+        e = [-x for x in self.cells(b)]
+        for y, row in [(y, self.cells(c)) for y, c in zip(mix, rivals, strict=True)] + [
+            (-z, row) for z, row in zip(rows, self.admissible.region.rows, strict=True)
         ]:
             if y:
                 e = [x + y * part for x, part in zip(e, row, strict=True)]
@@ -179,24 +209,27 @@ class Leads:
     def _in_fractions(self, b: int, mask: NDArray[np.bool_], weights: Floats, order: Sequence[int]) -> Lead:
         """Solve the program exactly, starting from the floats' answer."""
         lower, head = self.admissible.lower, self.admissible.constraints()
-        values = [[x + 1 for x in row] for row in self.scaled]  # so that t > 0
         rivals, point = list(order), (weights - self.admissible.low).tolist()
         while True:
             rows = [Row((*row.coefficients, ZERO), row.sense, row.bound) for row in head]
-            rows += [Row((*(-x for x in values[c]), ONE), ">=", dot(values[c], lower)) for c in rivals]
-            tableau = Tableau(Program((*values[b], -ONE), tuple(rows)))
+            # scores and one more, so that t > 0
+            rows += [
+                Row((*(-x - 1 for x in self.cells(c)), ONE), ">=", dot(self.cells(c), lower) + sum(lower))
+                for c in rivals
+            ]
+            tableau = Tableau(Program((*(x + 1 for x in self.cells(b)), -ONE), tuple(rows)))
             tableau.start([*point, 1 + max(float(self.values[c] @ weights) for c in rivals)])
             tableau.run()
             found = tuple(x + low for x, low in zip(tableau.values(), lower, strict=False))
-            best = max(dot(self.scaled[c], found) for c in rivals)
+            best = max(dot(self.cells(c), found) for c in rivals)
             weights = np.array(found, dtype=float)
             near = np.flatnonzero(mask & (self.values @ weights > float(best) - SURE)).tolist()
-            missed = [c for c in near if c not in rivals and dot(self.scaled[c], found) > best]
+            missed = [c for c in near if c not in rivals and dot(self.cells(c), found) > best]
             if not missed:
                 break
             rivals += missed[:WORST]
             point = (weights - self.admissible.low).tolist()
-        value = dot(self.scaled[b], found) - best
+        value = dot(self.cells(b), found) - best
         duals = [-y for y in tableau.multipliers]
         mix, ranked = duals[len(head) :], tuple(duals[len(head) - len(self.admissible.rows) : len(head)])
         rivals, mix = [c for c, y in zip(rivals, mix, strict=True) if y], [y for y in mix if y]

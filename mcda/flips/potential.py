@@ -124,7 +124,7 @@ class _Linear:
         self.walker, self.admissible = walker, admissible
         self.names = walker.matrix.alternatives
         self.leads = Leads(walker.problem, admissible)
-        self.found: list[Lead | None] = [self.leads.best(b) for b in range(len(self.names))]
+        self.found = self.leads.every()
         self.status = [_status(lead) for lead in self.found]
         self.places: dict[int, tuple[int, Lead]] = {}
         if places:

@@ -15,6 +15,10 @@ import mcda
 from mcda import DecisionMatrix, McdaError, potential_winners, verify
 from mcda.certificate import Problem
 from mcda.certificate.potential import PotentialCertificate
+from mcda.flips.admissible import admissible
+from mcda.flips.crowd import held_down
+from mcda.flips.leads import Leads
+from mcda.flips.walks import walker_for
 
 PLAIN = mcda.method("weighted_sum", normalisation="none")
 
@@ -273,3 +277,43 @@ def test_a_part_of_the_table_keeps_its_certificates():
     table, _ = certificates()
     assert verify(table.iloc[:2].copy()).checked == 2
     assert verify(table.iloc[:2].copy())
+
+
+@pytest.mark.parametrize("size", [(5, 2), (40, 4), (300, 9)])
+@pytest.mark.parametrize("coarse", [True, False])
+def test_all_in_step_and_one_by_one_agree(size, coarse):
+    """Coarse cells: many ties, twins and degenerate programs."""
+    rng = np.random.default_rng(size[0])
+    values = rng.integers(0, 3, size) if coarse else rng.random(size)
+    leads = Leads(walker_for(matrix_of(values.tolist()), [1] * size[1], PLAIN).problem, admissible(names(size[1])))
+    together = leads.every()
+    for b, found in enumerate(together):
+        alone = leads.best(b)
+        assert found.value == pytest.approx(alone.value, abs=1e-9)
+        assert found.sign == alone.sign
+
+
+def test_programs_in_step_end_nearly_always_and_say_when_they_do_not(monkeypatch):
+    values = np.random.default_rng(1).random((200, 12))
+    found = held_down(values, np.arange(200))
+    assert all(one is not None for one in found)
+    for b, one in enumerate(found):
+        scores, mix = values @ one.weights, one.shares @ values[list(one.rivals)]
+        lead = scores[b] - np.delete(scores, b).max()
+        assert b not in one.rivals
+        assert lead == pytest.approx((values[b] - mix).max(), abs=1e-12)  # the mix holds it down to what it reaches
+    monkeypatch.setattr("mcda.flips.crowd.STEPS", 1)
+    short = held_down(values, np.arange(200))
+    assert any(one is None for one in short)
+    assert potential_winners(matrix_of(values.tolist()), PLAIN)["status"].tolist() == [
+        "strict" if scores_best(values, b, one) else "never" for b, one in enumerate(found)
+    ]
+
+
+def scores_best(values, b, one):
+    scores = values @ one.weights
+    return scores[b] > np.delete(scores, b).max()
+
+
+def names(n):
+    return tuple(f"c{k + 1}" for k in range(n))
