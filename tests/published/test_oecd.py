@@ -4,7 +4,10 @@ Lorenz, J., Brauer, C. and Lorenz, D. (2017). Rank-optimal weighting or "How to 
 Social Indicators Research; arXiv 1608.04556. Its abstract: 19 of 36 countries can be made the best.
 """
 
+import contextlib
+import io
 import json
+import re
 from collections import defaultdict
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +17,7 @@ import pytest
 
 import mcda
 
+ROOT = Path(__file__).parents[2]
 DATA = json.loads((Path(__file__).parent / "oecd_bli_2014.json").read_text(encoding="utf-8"))
 
 
@@ -66,3 +70,19 @@ def test_no_sampled_weights_give_a_better_place(matrix, table):
     scores = weights @ matrix.values.T
     places = 1 + (scores[:, None, :] > scores[:, :, None] + 1e-12).sum(axis=2)
     assert (places.min(axis=0) >= table["best_place"].to_numpy(dtype=int)).all()
+
+
+def test_the_page_about_it_prints_what_it_shows_and_agrees_with_the_exact_table(monkeypatch, table):
+    """Sampled shares are those of the generator's stream, which NumPy keeps."""
+    page = (ROOT / "docs" / "oecd.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(ROOT)
+    blocks = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", page, re.S)
+    assert len(blocks) == page.count("```python") == 4
+    known = {}
+    for code, promised in blocks:
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(code, "docs/oecd.md", "exec"), known)
+        assert printed.getvalue() == promised
+    assert ", ".join(table.index[table["status"] == "strict"]) in page
+    assert f"{(table['status'] == 'strict').sum()} of the {len(table)} countries can" in page
