@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,6 @@ Point = tuple[Fraction, Fraction]
 ZERO, ONE = Fraction(0), Fraction(1)
 LINES = 65  # horizontal lines of a map whose boundaries are curves, before lines are added
 FINEST = Fraction(1, 4096)  # lines are not laid closer than this
-COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#56B4E9", "#D55E00", "#999999")
 
 
 @dataclass(frozen=True)
@@ -81,58 +79,41 @@ class WinnerMap:
             found[region.winner] = found.get(region.winner, ZERO) + 2 * region.area
         return found
 
-    def to_svg(self, labels: Mapping[str, str] | None = None, size: int = 480) -> str:
-        """Return the map as an SVG picture with a title, a description, numbers on the regions and a legend.
+    def to_svg(self, labels: Mapping[str, str] | None = None) -> str:
+        """Return the map as an SVG picture with a title, a description, labels on the regions and a legend.
 
         `labels` are names to show for alternatives and criteria; every text is escaped.
         """
+        from mcda.flips.picture import looks_of, picture
+
         shown = {} if labels is None else dict(labels)
-
-        def name(key: str) -> str:
-            return escape(str(shown.get(key, key)), quote=True)
-
+        x, y = (shown.get(name, name) for name in (self.x, self.y))
         winners = list(dict.fromkeys(region.winner for region in self.regions))
-        left, top, plot = 56, 40, size - 80
-        parts, numbers = [], {winner: k for k, winner in enumerate(winners)}
-        largest = {region.winner: region for region in sorted(self.regions, key=lambda region: region.area)}
-        for region in self.regions:
-            k = numbers[region.winner]
-            border = COLOURS[k % len(COLOURS)] if self.tolerance else "#222"  # bands of one winner show no seam
-            points = " ".join(
-                f"{left + plot * float(s):.2f},{top + plot * (1 - float(t)):.2f}" for s, t in region.vertices
-            )
-            parts.append(
-                f'<polygon points="{points}" fill="{COLOURS[k % len(COLOURS)]}" stroke="{border}" '
-                f'stroke-width="0.8"><title>{name(region.winner)}</title></polygon>'
-            )
-            if region is largest[region.winner] and region.area > Fraction(1, 400):
-                s, t = (float(sum(p[i] for p in region.vertices)) / len(region.vertices) for i in (0, 1))
-                parts.append(_text(left + plot * s, top + plot * (1 - t), str(k + 1), "middle", "bold"))
-        s, t = float(self.now[0]), float(self.now[1])
-        cx, cy = left + plot * s, top + plot * (1 - t)
-        parts.append(f'<circle cx="{cx:.2f}" cy="{cy:.2f}" r="5" fill="#fff" stroke="#000" stroke-width="2"/>')
-        for k, tick in enumerate((0, 25, 50, 75, 100)):
-            at = plot * k / 4
-            parts.append(_text(left + at, top + plot + 18, f"{tick}", "middle"))
-            parts.append(_text(left - 8, top + plot - at + 4, f"{tick}", "end"))
-        parts.append(_text(left + plot / 2, top + plot + 36, name(self.x), "middle"))
-        parts.append(_text(left - 8, top - 12, name(self.y), "start"))
-        for k, winner in enumerate(winners):
-            y = top + plot + 60 + 20 * k
-            parts.append(f'<rect x="{left}" y="{y - 11}" width="14" height="14" fill="{COLOURS[k % len(COLOURS)]}"/>')
-            parts.append(_text(left + 22, y, f"{k + 1} {name(winner)}", "start"))
-        height = top + plot + 60 + 20 * len(winners)
-        title = f"Who wins over the weights of {name(self.x)} and {name(self.y)}"
-        description = f"{len(winners)} winners; the circle is today: {100 * s:.0f} and {100 * t:.0f} points of 100."
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {height}" role="img" '
-            f'aria-labelledby="map-title map-desc" font-family="sans-serif" font-size="12">'
-            f'<title id="map-title">{title}</title><desc id="map-desc">{description}</desc>{"".join(parts)}</svg>'
-        )
+        title = f"Who wins over the weights of {x} and {y}"
+        return picture(self, looks_of(winners, shown), x, y, title, self.told(shown), legend=True)
 
+    def told(self, labels: Mapping[str, str]) -> str:
+        """Return the map in words: today's weights, and the share of every winner."""
+        s, t = (100 * float(w) for w in self.now)
+        x, y = (labels.get(name, name) for name in (self.x, self.y))
+        shares = sorted(self.shares().items(), key=lambda pair: -pair[1])
+        told = "; ".join(f"{labels.get(name, name)} {100 * float(share):.1f}%" for name, share in shares)
+        return f"Today {x} has {s:.0f} and {y} {t:.0f} points of 100. Shares of the map: {told}."
 
-def _text(x: float, y: float, words: str, anchor: str, weight: str = "normal") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-weight="{weight}">{words}</text>'
+    def to_json(self) -> dict[str, Any]:
+        """Return the map as plain data; weights are floats."""
+        return {
+            "x": self.x, "y": self.y, "now": [float(w) for w in self.now], "tolerance": self.tolerance,
+            "shares": {name: float(share) for name, share in self.shares().items()},
+            "regions": [
+                {
+                    "winner": one.winner,
+                    "level": list(one.level),
+                    "vertices": [[float(s), float(t)] for s, t in one.vertices],
+                }
+                for one in self.regions
+            ],
+        }  # fmt: skip
 
 
 def winner_map(matrix: Any, weights: Any = None, method: Method | str = "weighted_sum", *, x: str, y: str) -> WinnerMap:

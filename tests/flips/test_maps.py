@@ -1,5 +1,6 @@
 """Two-way maps: polygons that cover the triangle, with the winner that a ranking has at every point."""
 
+import json
 from fractions import Fraction
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 import mcda
 from mcda import DecisionMatrix, McdaError, Weights, winner_map
+from mcda.flips.picture import LEFT, PALETTE, PLOT, TOP
 
 
 @st.composite
@@ -91,6 +93,39 @@ def test_the_picture_is_well_formed_and_shows_labels_as_text():
         assert root.find(".//{*}script") is None
         assert "<script>alert(1)</script>" in "".join(root.itertext())
         assert root.find("{*}title").text.startswith("Who wins over the weights of")
+
+
+@pytest.mark.parametrize("method", ["weighted_sum", "topsis"])
+def test_every_label_stands_on_its_region_and_leaves_todays_mark_free(method):
+    rng = np.random.default_rng(6)
+    for _ in range(4):
+        matrix = DecisionMatrix.of(rng.integers(0, 9, (7, 4)), sense=("max",) * 4, bounds=(0, 9))
+        found = winner_map(matrix, rng.integers(1, 9, 4).tolist(), method, x="c1", y="c2")
+        winners = list(dict.fromkeys(region.winner for region in found.regions))
+        root = ElementTree.fromstring(found.to_svg({name: f"the option {name}" for name in winners}))
+        numbers = [one for one in root.findall("{*}text") if one.text.isdigit() and one.get("font-weight") == "700"]
+        on_map = [one for one in numbers if float(one.get("y")) < TOP + PLOT]
+        assert {one.text for one in on_map} == {str(k + 1) for k in range(len(winners))}
+        fills = {winner: PALETTE[k % len(PALETTE)][0] for k, winner in enumerate(winners)}
+        assert {one.get("fill") for one in root.findall("{*}polygon")} == set(fills.values())
+        now = [LEFT + PLOT * float(found.now[0]), TOP + PLOT * (1 - float(found.now[1]))]
+        for one in on_map:
+            x, y = float(one.get("x")), float(one.get("y")) - 4.5
+            s, t = (x - LEFT) / PLOT, 1 - (y - TOP) / PLOT
+            if s + t < 1:  # else it stands beside the map, at the end of a leader
+                corners = {region: [(float(a), float(b)) for a, b in region.vertices] for region in found.regions}
+                owners = {region.winner for region in found.regions if holds(corners[region], s, t)}
+                assert owners == {winners[int(one.text) - 1]}
+            assert np.hypot(x - now[0], y - now[1]) > 10
+
+
+def test_a_map_is_plain_data_too():
+    matrix = DecisionMatrix.of([[4, 0, 1], [0, 4, 1], [1, 1, 4]], sense=("max",) * 3, bounds=(0, 4))
+    found = winner_map(matrix, [1, 1, 1], x="c1", y="c2")
+    data = json.loads(json.dumps(found.to_json()))
+    assert data["shares"] == {"a1": 0.3125, "a2": 0.3125, "a3": 0.375}
+    assert [region["winner"] for region in data["regions"]] == ["a1", "a2", "a3"]
+    assert all([0.375, 0.375] in region["vertices"] for region in data["regions"])
 
 
 @pytest.mark.parametrize(
