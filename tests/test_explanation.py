@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcda import DecisionMatrix, McdaError, Weights, explain, method, rank
+from mcda import DecisionMatrix, McdaError, Weights, explain, method, rank, verify
 from mcda.explanation import Move, Status
 from mcda.explanation.statements import GRIDS, _worst, candidates
 from mcda.explanation.trade_offs import chain
@@ -31,7 +32,8 @@ def test_an_explanation_checks_out_and_its_steps_lead_to_the_winner(problem, cho
 
     found = explain(matrix, weights, chosen, rival)
 
-    assert found.holds()
+    assert verify(found).checked == (ranking.best is not None)
+    assert not verify(found).failures
     if ranking.best is None:
         assert found.status is Status.TIED
         assert found.lead is None
@@ -93,11 +95,16 @@ def test_no_fewer_statements_do(problem):
     if found.status is not Status.AHEAD or not found.statements:
         return
     assert found.fewest
+    rows = found.certificate.problem.rows
+    leads = {
+        name: tuple(a - b for a, b in zip(rows[found.winner][0], row, strict=True))
+        for name, (row,) in rows.items() if name != found.winner
+    }  # fmt: skip
     steps = {one.share for one in found.statements if one.share is not None}
     grid = next((g for g in GRIDS if all((share / g).denominator == 1 for share in steps)), None)
     said = candidates(weights.exact, matrix.criteria, grid)
     for fewer in combinations(said, len(found.statements) - 1):
-        assert any(_worst(rival, lead, fewer)[1] is None for rival, lead in found._leads.items())
+        assert any(_worst(rival, lead, fewer)[1] is None for rival, lead in leads.items())
 
 
 def test_dominance_needs_no_statement():
@@ -137,7 +144,7 @@ def test_several_statements_are_listed():
 
     assert str(found).endswith("No other alternative is ahead as long as a weighs at least as much as b.")
     assert found.proofs[0].constant == 0
-    assert found.holds()
+    assert verify(found)
 
 
 def test_a_narrow_lead_needs_finer_shares():
@@ -156,13 +163,47 @@ def test_a_damaged_explanation_does_not_hold():
     found = explain(matrix, [60, 40])
     other = replace(found.statements[0], witness=(Fraction(1), Fraction(0)))
 
-    assert found.holds()
-    assert not replace(found, steps=found.steps[:-1]).holds()
-    assert not replace(found, statements=()).holds()
-    assert not replace(found, statements=(other,)).holds()
-    assert not replace(found, proofs=(replace(found.proofs[0], constant=Fraction(1)),)).holds()
-    assert not replace(found, proofs=(replace(found.proofs[0], multipliers=(Fraction(-1),)),)).holds()
-    assert not replace(found, proofs=()).holds()
+    assert verify(found)
+    document = json.loads(json.dumps(found.to_json()))
+    assert verify(document).checked == 1
+    assert verify(document)
+    proof = found.proofs[0]
+    for damage in (
+        {"steps": found.steps[:-1]}, {"statements": ()}, {"statements": (other,)}, {"proofs": ()},
+        {"proofs": (replace(proof, constant=Fraction(1)),)}, {"proofs": (replace(proof, multipliers=(Fraction(-1),)),)},
+        {"_weights": (Fraction(1, 10), Fraction(9, 10))}, {"_weights": (Fraction(1, 2), Fraction(1, 4))},
+        {"winner": found.rival, "rival": found.winner},
+    ):  # fmt: skip
+        assert not verify(replace(found, **damage)), damage
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("winner",), "a2"),
+        (("certificate", "weights", 0), "1/2"),
+        (("certificate", "steps", 0, 0, 1), "1/5"),
+        (("certificate", "steps", 0, 0, 0), 9),
+        (("certificate", "statements", 0, "bound"), "1/5"),
+        (("certificate", "statements", 0, "witness", 0), "1"),
+        (("certificate", "proofs", "a2", "constant"), "1/3"),
+        (("certificate", "proofs", "a2", "multipliers"), []),
+        (("problems", "main", "rows", "a2", 0, 0), "1"),
+        (("problems", "main", "form"), "ratio"),
+    ],
+)
+def test_a_damaged_document_is_noticed(path, value):
+    matrix = DecisionMatrix.of([[9, 50], [5, 20]], ("max", "min"), bounds=[(0, 10), (0, 100)])
+    document = explain(matrix, [60, 40]).to_json()
+    assert verify(document)
+
+    part = document
+    for key in path[:-1]:
+        part = part[key]
+    assert part[path[-1]] != value
+    part[path[-1]] = value
+
+    assert verify(document).failures
 
 
 def test_ties_and_single_alternatives_have_a_status():
@@ -171,7 +212,8 @@ def test_ties_and_single_alternatives_have_a_status():
     assert str(tied) == "a1 and a2 come first together: there is no choice to explain."
     alone = explain(DecisionMatrix.of([[1, 2]], ("max", "max"), bounds=(0, 2)), [1, 1])
     assert (alone.status, alone.winner) == (Status.ALONE, "a1")
-    assert alone.holds() and tied.holds()
+    assert alone.certificate is None and tied.certificate is None
+    assert tied.to_json()["status"] == "TIED"
 
 
 def test_computed_weights_are_said_to_be():
@@ -202,7 +244,7 @@ def test_what_is_refused(options, message):
 def test_chains_use_every_point_once(points):
     if sum(points) < 0:
         points = [-one for one in points]
-    moves = [Move(f"c{k}", Fraction(0), Fraction(1), Fraction(1), Fraction(one)) for k, one in enumerate(points)]
+    moves = [Move(f"c{k}", k, Fraction(0), Fraction(1), Fraction(1), Fraction(one)) for k, one in enumerate(points)]
 
     steps = chain(moves)
 
@@ -223,5 +265,5 @@ def test_a_hundred_alternatives():
 
     found = explain(matrix, rng.integers(1, 100, 6))
 
-    assert found.holds()
+    assert verify(found)
     assert len(found.proofs) == 99

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mcda.certificate.forced import ForcedCertificate
 from mcda.certificate.mix import MixCertificate
 from mcda.certificate.path import PathCertificate
 from mcda.certificate.potential import PotentialCertificate
@@ -13,6 +14,7 @@ from mcda.certificate.problem import Problem
 from mcda.certificate.radius import RadiusCertificate
 from mcda.certificate.ratio import PercentCertificate
 from mcda.certificate.shares import SharesCertificate
+from mcda.certificate.subset import SubsetCertificate
 
 
 @dataclass(frozen=True)
@@ -128,12 +130,14 @@ def _read(data: Any, problems: Mapping[str, Problem]) -> Any:
 
 
 UNPROVED = ("float bound", "search")  # what a result says of itself where nothing exact can check it
-CLAIMS = ("now", "threshold", "winner", "rival", "utility", "shares", "conflict", "norm", "until", "bracket")
+CLAIMS = ("now", "threshold", "winner", "rival", "utility", "shares", "chosen", "conflict", "norm", "until", "bracket")
 READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "path": lambda data, problems: PathCertificate.from_json(data, problems[data["problem"]]),
     "radius": lambda data, problems: RadiusCertificate.from_json(data, problems[data["problem"]]),
     "percent": lambda data, problems: PercentCertificate.from_json(data, problems[data["problem"]]),
     "potential": lambda data, problems: PotentialCertificate.from_json(data, problems[data["problem"]]),
+    "forced": lambda data, problems: ForcedCertificate.from_json(data, problems[data["problem"]]),
     "shares": lambda data, problems: SharesCertificate.from_json(data, problems[data["problem"]]),
     "mix": lambda data, _: MixCertificate.from_json(data),
+    "subset": lambda data, _: SubsetCertificate.from_json(data),
 }

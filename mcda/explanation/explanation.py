@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from mcda.certificate import Problem
+from mcda.certificate.forced import ForcedCertificate, Said
 from mcda.errors import McdaError
 from mcda.explanation.statements import Proof, Statement, Vector, dot, force
 from mcda.explanation.trade_offs import Move, Step, chain
@@ -64,27 +67,52 @@ class Explanation:
     proofs: tuple[Proof, ...]
     exact: bool
     sentence: str
-    _leads: Mapping[str, Vector]
+    _problem: Problem | None
+    _weights: Vector
+    _criteria: tuple[str, ...]
 
     def __str__(self) -> str:
         return self.sentence
 
-    def holds(self) -> bool:
-        """Check it all again in Fractions: steps that add up, a proof for each rival, a witness for each statement."""
-        if self.status is not Status.AHEAD:
-            return not self.steps and not self.statements
-        added = sum((step.net for step in self.steps), Fraction(0)) == self.lead
-        proved = [proof.rival for proof in self.proofs] == list(self._leads) and all(
-            proof.holds(self._leads[proof.rival], self.statements) for proof in self.proofs
+    @cached_property
+    def certificate(self) -> ForcedCertificate | None:
+        """The steps, the statements and their proofs, to be checked by `mcda.verify`; None where nothing is claimed."""
+        if self._problem is None or self.winner is None or self.rival is None:
+            return None
+        steps = tuple(
+            tuple((move.position, move.points) for move in (step.gain, step.loss) if move is not None)
+            for step in self.steps
         )
-        needed = all(
-            sum(one.witness) == 1
-            and min(one.witness) >= 0
-            and dot(self._leads[one.ahead], one.witness) < 0
-            and all(other.holds(one.witness) for other in self.statements if other is not one)
-            for one in self.statements
-        )
-        return added and min((step.net for step in self.steps), default=0) >= 0 and proved and needed
+        said = tuple(Said(one.more, one.less, one.bound, one.witness, one.ahead) for one in self.statements)
+        proofs = {one.rival: (one.multipliers, one.constant) for one in self.proofs}
+        return ForcedCertificate(self._problem, self._weights, self.winner, self.rival, steps, said, proofs)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the explanation as plain data that `mcda.verify` checks."""
+        certificate, names = self.certificate, self._criteria
+
+        def named(at: int | None) -> str | None:
+            return None if at is None else names[at]
+
+        def moved(move: Move | None) -> dict[str, Any] | None:
+            return None if move is None else {"criterion": names[move.position], **move.to_json()}
+
+        return {
+            "status": self.status.name, "winner": self.winner, "rival": self.rival,
+            "lead": None if self.lead is None else float(self.lead), "exact": self.exact, "fewest": self.fewest,
+            "sentence": self.sentence,
+            "steps": [
+                {"text": str(step), "net": float(step.net), "gain": moved(step.gain), "loss": moved(step.loss)}
+                for step in self.steps
+            ],
+            "statements": [
+                {"text": str(one), "kind": one.kind, "criterion": named(one.less if one.more is None else one.more),
+                 "than": named(one.less) if one.second is not None else None,
+                 "share": None if one.share is None else float(one.share)} for one in self.statements
+            ],
+            "problems": {} if self._problem is None else {"main": self._problem.to_json()},
+            "certificate": None if certificate is None else certificate.to_json(),
+        }  # fmt: skip
 
 
 def explain(
@@ -107,7 +135,7 @@ def explain(
     weights : what `Weights.of` takes; left out, the case's own
     method : Method or its name, of the linear form
     rival : an alternative; left out, the best of the others
-    labels : name -> words, for alternatives and criteria in the sentences
+    labels : name -> words, for alternatives and criteria in the sentences; left out, a case's own
 
     Returns
     -------
@@ -126,18 +154,19 @@ def explain(
 
     Examples
     --------
-    >>> from mcda import DecisionMatrix
+    >>> from mcda import DecisionMatrix, verify
     >>> matrix = DecisionMatrix.of(
     ...     [[9, 50], [5, 20]], ("max", "min"), ["north", "south"], ["income", "cost"], bounds=[(0, 10), (0, 100)]
     ... )
     >>> why = explain(matrix, {"income": 60, "cost": 40})
     >>> print(*why.steps, *why.statements, sep="; ")
     give up cost from 20 to 50 (-0.12) for income from 5 to 9 (+0.24); income weighs at least as much as cost
-    >>> why.holds()
-    True
+    >>> print(verify(why))
+    1 certificates hold
     """
     chosen = by_name(method)
     answerable(chosen, "why one alternative comes before another", "linear")
+    labels = _own(matrix) if labels is None else labels
     matrix, weights = resolve(matrix, weights)
     said = _labels(labels, matrix)
     words = [said.get(name, name) for name in matrix.criteria]
@@ -163,6 +192,11 @@ def explain(
     leads = {
         matrix.alternatives[k]: tuple(a - b for a, b in zip(values[first], values[k], strict=True)) for k in others
     }
+    problem = Problem(
+        "linear",
+        {name: (row,) for name, row in zip(matrix.alternatives, values, strict=True)},
+        matrix.origin if exact else "computed",
+    )
     statements, proofs, fewest = force(leads, weights.exact, words)
     steps = chain(moves)
     lead = scores[first] - scores[second]
@@ -172,13 +206,22 @@ def explain(
         f"{'; '.join(map(str, steps))}. {_forced(statements)}"
     )
     return Explanation(
-        Status.AHEAD, winner, loser, lead, steps, statements, fewest, proofs, exact, sentence, leads
+        Status.AHEAD, winner, loser, lead, steps, statements, fewest, proofs, exact, sentence, problem, weights.exact,
+        matrix.criteria,
     )  # fmt: skip
 
 
+def _own(case: Any) -> dict[str, str]:
+    """Return what a case calls its alternatives and criteria, where these are different from each other."""
+    document = getattr(case, "document", None)
+    found: dict[str, str] = {}
+    for part in (getattr(document, "criteria", {}), getattr(document, "alternatives", {})):
+        words = {key: " ".join(str(one.label).split()) for key, one in part.items()}
+        found |= words if len(set(words.values())) == len(words) else {}
+    return found
+
+
 def _labels(labels: Any, matrix: DecisionMatrix) -> dict[str, str]:
-    if labels is None:
-        return {}
     if not isinstance(labels, Mapping):
         raise McdaError(f"'labels' must be a mapping name -> words, got {shown(labels)}")
     said = {str(name): str(words) for name, words in labels.items()}
@@ -205,6 +248,7 @@ def _moves(
     return [
         Move(
             words[j],
+            j,
             matrix.exact[second, j],
             matrix.exact[first, j],
             Fraction(1),
@@ -224,4 +268,4 @@ def _forced(statements: Sequence[Statement]) -> str:
 
 
 def _nothing(status: Status, winner: str | None, exact: bool, sentence: str) -> Explanation:
-    return Explanation(status, winner, None, None, (), (), True, (), exact, sentence, {})
+    return Explanation(status, winner, None, None, (), (), True, (), exact, sentence, None, (), ())

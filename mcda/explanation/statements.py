@@ -82,15 +82,6 @@ class Proof:
     multipliers: Vector
     constant: Fraction
 
-    def holds(self, lead: Sequence[Fraction], statements: Sequence[Statement]) -> bool:
-        """Check it against the rival's row: what the winner leads by on each criterion at full weight."""
-        if self.constant < 0 or any(y < 0 for y in self.multipliers) or len(self.multipliers) != len(statements):
-            return False
-        floor = [self.constant - dot(self.multipliers, [one.bound for one in statements])] * len(lead)
-        for y, one in zip(self.multipliers, statements, strict=True):
-            floor = [a + y * b for a, b in zip(floor, one.coefficients(len(lead)), strict=True)]
-        return all(gap >= least for gap, least in zip(lead, floor, strict=True))
-
 
 def dot(a: Iterable[Fraction], b: Iterable[Fraction]) -> Fraction:
     """Return Σ a_j·b_j."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,8 @@ class Move:
     ----------
     criterion : str
         As the reader knows it.
+    position : int
+        The criterion's, in the matrix.
     start, end : Fraction
         The rival's and the winner's values, in the criterion's own units.
     share : Fraction
@@ -24,10 +27,17 @@ class Move:
     """
 
     criterion: str
+    position: int
     start: Fraction
     end: Fraction
     share: Fraction
     points: Fraction
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain data, without its criterion."""
+        return {
+            "from": float(self.start), "to": float(self.end), "share": float(self.share), "points": float(self.points),
+        }  # fmt: skip
 
     def __str__(self) -> str:
         part = "" if self.share == 1 else f"{_part(self.share)} of the way of "
@@ -72,7 +82,7 @@ def chain(moves: Sequence[Move]) -> tuple[Step, ...]:
     Examples
     --------
     >>> def move(name, points):
-    ...     return Move(name, Fraction(0), Fraction(1), Fraction(1), Fraction(points))
+    ...     return Move(name, 0, Fraction(0), Fraction(1), Fraction(1), Fraction(points))
     >>> for step in chain([move("cost", -2), move("income", 5), move("risk", 1)]):
     ...     print(step, step.net)
     give up cost from 0 to 1 (-2) for income from 0 to 1 (+5) 3
