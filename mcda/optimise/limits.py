@@ -132,6 +132,11 @@ class Limit:
                 column = position(matrix.criteria, self.criterion, "criterion")
             except McdaError as error:
                 raise McdaError(f"limit {self.name!r}: {error}") from None
+            if matrix.value and matrix.value[column] is not None:
+                raise McdaError(
+                    f"limit {self.name!r}: criterion {self.criterion!r} has a value function, so that its ratings are "
+                    "values from 0 to 1 and no amounts; give the amounts as 'spend'"
+                )
             return tuple(Fraction(x) for x in matrix.exact[:, column])
         for name in self.spend or self.exclude:
             if name not in matrix.alternatives and name not in absent:

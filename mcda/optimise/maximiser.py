@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal, overload
 
 import numpy as np
 
@@ -16,9 +16,30 @@ from mcda.matrix import DecisionMatrix, Weights, resolve
 from mcda.methods import method as by_name
 from mcda.optimise.limits import Conflict, Limit, Task, conflict, distinct
 from mcda.optimise.optimum import Change, Optimum, OptimumStatus, Price
+from mcda.optimise.portfolio import Portfolio, best_set
 from mcda.ranking import places
 
 
+@overload
+def maximise(
+    matrix: Any,
+    weights: Any = None,
+    *,
+    limits: Iterable[Limit] = ...,
+    exclusive: bool | None = ...,
+    method: Method | str = ...,
+    several: Literal[False] = False,
+) -> Optimum: ...
+@overload
+def maximise(
+    matrix: Any,
+    weights: Any = None,
+    *,
+    limits: Iterable[Limit] = ...,
+    exclusive: bool | None = ...,
+    method: Method | str = ...,
+    several: Literal[True],
+) -> Portfolio: ...
 def maximise(
     matrix: Any,
     weights: Any = None,
@@ -26,7 +47,8 @@ def maximise(
     limits: Iterable[Limit] = (),
     exclusive: bool | None = None,
     method: Method | str = "weighted_sum",
-) -> Optimum:
+    several: bool = False,
+) -> Optimum | Portfolio:
     """Choose the shares x ≥ 0 of the alternatives, Σ x_a = 1, that maximise Σ x_a·U_a under limits.
 
     U_a is the score of the method. A limit holds Σ x_a·amount_a at most or at least at a bound, in the units of what it
@@ -39,6 +61,10 @@ def maximise(
     limits : Limits, added to the case's own. To leave those out, pass `case.matrix()` and `case.weights()`
     exclusive : pick exactly one alternative; left out, what the case says, else False
     method : the weighted sum with any normalisation, or another method of the form `linear`
+    several : pick any set of alternatives instead, each whole or not at all, that maximises Σ U_a of its members while
+        Σ amount_a of its members meets the limits. With `method="promethee"` this is PROMETHEE V: net flows are
+        positive for who is better than the rest on the whole, so that a set grows only by such. Every answer is proved
+        by cases, in Fractions; the best other set is named beside it.
 
     Returns
     -------
@@ -78,6 +104,9 @@ def maximise(
       calm (cost ≤ 4): one point of cost more allowed is worth 0.0625 of utility, up to 7
     >>> optimum.certificate.shares, optimum.shadow_prices.to_dict()
     ((Fraction(1, 2), Fraction(1, 2)), {'calm': 0.0625})
+    >>> print(maximise(matrix, [3, 1], several=True, method="promethee"))
+    treaty: utility 0.5
+      next: nobody, 0.5 less
     >>> print(maximise(matrix, [3, 1], limits=optimum.limits, exclusive=True))
     wait: utility 0.4375
       calm: from 7 upwards, treaty is picked
@@ -86,6 +115,11 @@ def maximise(
     brought, alone, absent = _brought(matrix)
     chosen = by_name(method)
     answerable(chosen, "maximise", "linear")
+    if not isinstance(several, bool) or (several and exclusive):
+        raise McdaError(f"'several' must be True or False, and False with 'exclusive', got {several!r}")
+    if several and chosen.name == "weighted_product":
+        raise McdaError("a set is worth the sum of its members' scores, and products have no such sum: use a method "
+                        "whose scores add up (promethee, weighted_sum, ahp)")  # fmt: skip
     if exclusive is not None and not isinstance(exclusive, bool):
         raise McdaError(f"'exclusive' must be True, False or None, got {exclusive!r}")
     matrix, weights = resolve(matrix, weights)
@@ -95,6 +129,8 @@ def maximise(
     task = Task(
         matrix.alternatives, utilities, wanted, amounts, origin, {"method": chosen.name, **chosen.describe(matrix)}
     )
+    if several:
+        return best_set(task)
     return _pick(task) if (alone if exclusive is None else exclusive) else _mix(task)
 
 
