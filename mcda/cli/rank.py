@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from mcda.cli import inputs, options, terminal
+from mcda.cli import inputs, options, terminal, why
 from mcda.cli.exits import DONE
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ Examples:
   mcda rank models/maritime_dispute.yaml
   mcda rank models/ --method topsis
   mcda rank case.yaml --weights GAIN=3,COST=2,RISK=1
+  mcda rank case.yaml --why
 """
 
 
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="weighted_sum, topsis, ahp, weighted_product, vikor, promethee or pymcdm:NAME; several with commas",
     )
+    why.add_argument(parser)
     options.add_method_options(parser)
     options.add_weights(parser)
     options.add_sheet(parser)
@@ -51,20 +53,25 @@ def perform(arguments: argparse.Namespace) -> int:
     for case in inputs.load(arguments.paths, arguments.sheet):
         with inputs.about(case):
             weights = options.weights_of(case, arguments)
-            answers.append((case, weights, *ranked(case, weights, methods, all_of_them=asked is not None)))
+            rankings, refused = ranked(case, weights, methods, all_of_them=asked is not None)
+            reason = why.asked(case, weights, (one.method for one in rankings.values()), arguments.why)
+            answers.append((case, weights, rankings, refused, reason))
     if arguments.json:
         terminal.publish(
             "mcda-rank/1",
             cases=[
                 _document(case, weights, rankings, refused, options.weights_from(case, arguments))
-                for case, weights, rankings, refused in answers
+                | ({} if reason is None else {"why": reason.to_json()})
+                for case, weights, rankings, refused, reason in answers
             ],
         )
         return DONE
-    for k, (case, _, rankings, refused) in enumerate(answers):
+    for k, (case, _, rankings, refused, reason) in enumerate(answers):
         if k:
             terminal.say()
         _print(case, rankings, refused, options.weights_from(case, arguments))
+        if reason is not None:
+            why.tell(case, reason)
     return DONE
 
 

@@ -55,6 +55,7 @@ class Explanation:
         All of it in exact numbers of what was given; False where the method's columns (a root, a logarithm) or the
         inputs were computed in floats: exact for those floats.
     sentence : str
+    method : str
     """
 
     status: Status
@@ -67,6 +68,7 @@ class Explanation:
     proofs: tuple[Proof, ...]
     exact: bool
     sentence: str
+    method: str
     _problem: Problem | None
     _weights: Vector
     _criteria: tuple[str, ...]
@@ -98,7 +100,7 @@ class Explanation:
             return None if move is None else {"criterion": names[move.position], **move.to_json()}
 
         return {
-            "status": self.status.name, "winner": self.winner, "rival": self.rival,
+            "method": self.method, "status": self.status.name, "winner": self.winner, "rival": self.rival,
             "lead": None if self.lead is None else float(self.lead), "exact": self.exact, "fewest": self.fewest,
             "sentence": self.sentence,
             "steps": [
@@ -135,7 +137,7 @@ def explain(
     weights : what `Weights.of` takes; left out, the case's own
     method : Method or its name, of the linear form
     rival : an alternative; left out, the best of the others
-    labels : name -> words, for alternatives and criteria in the sentences; left out, a case's own
+    labels : name -> words, for alternatives and criteria in the sentences; left out, a case's own in quotation marks
 
     Returns
     -------
@@ -181,10 +183,14 @@ def explain(
     winner = matrix.alternatives[first]
     others = [k for k in range(len(scores)) if k != first]
     if not others:
-        return _nothing(Status.ALONE, winner, exact, f"{said.get(winner, winner)} is the only alternative.")
+        return _nothing(
+            Status.ALONE, winner, exact, f"{said.get(winner, winner)} is the only alternative.", chosen.name
+        )
     if len(winners) > 1 or any(scores[k] >= scores[first] for k in others):
         names = " and ".join(said.get(name, name) for name in ranking.winners)
-        return _nothing(Status.TIED, None, exact, f"{names} come first together: there is no choice to explain.")
+        return _nothing(
+            Status.TIED, None, exact, f"{names} come first together: there is no choice to explain.", chosen.name
+        )
     second = max(others, key=lambda k: scores[k]) if rival is None else matrix.alternatives.index(str(rival))
     if second == first:
         raise McdaError(f"the rival must be another alternative than the winner, got {shown(rival)}")
@@ -206,17 +212,18 @@ def explain(
         f"{'; '.join(map(str, steps))}. {_forced(statements)}"
     )
     return Explanation(
-        Status.AHEAD, winner, loser, lead, steps, statements, fewest, proofs, exact, sentence, problem, weights.exact,
+        Status.AHEAD, winner, loser, lead, steps, statements, fewest, proofs, exact, sentence, chosen.name, problem,
+        weights.exact,
         matrix.criteria,
     )  # fmt: skip
 
 
 def _own(case: Any) -> dict[str, str]:
-    """Return what a case calls its alternatives and criteria, where these are different from each other."""
+    """Return what a case calls its alternatives and criteria, quoted, where these are different from each other."""
     document = getattr(case, "document", None)
     found: dict[str, str] = {}
     for part in (getattr(document, "criteria", {}), getattr(document, "alternatives", {})):
-        words = {key: " ".join(str(one.label).split()) for key, one in part.items()}
+        words = {key: f"“{' '.join(str(one.label).split())}”" for key, one in part.items()}
         found |= words if len(set(words.values())) == len(words) else {}
     return found
 
@@ -267,5 +274,5 @@ def _forced(statements: Sequence[Statement]) -> str:
     return f"No other alternative is ahead as long as {listing}."
 
 
-def _nothing(status: Status, winner: str | None, exact: bool, sentence: str) -> Explanation:
-    return Explanation(status, winner, None, None, (), (), True, (), exact, sentence, None, (), ())
+def _nothing(status: Status, winner: str | None, exact: bool, sentence: str, name: str) -> Explanation:
+    return Explanation(status, winner, None, None, (), (), True, (), exact, sentence, name, None, (), ())
