@@ -11,6 +11,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "DecisionMatrix": "mcda.matrix",
     "Weights": "mcda.matrix",
+    "ValueFunction": "mcda.value",
+    "labels": "mcda.value",
     "McdaError": "mcda.errors",
     "CaseError": "mcda.errors",
     "Case": "mcda.case",
@@ -41,6 +43,11 @@ _HOMES = {
     "Study": "mcda.study",
     "Comparison": "mcda.study",
     "compare": "mcda.study",
+    "Ranges": "mcda.ranges",
+    "Simulation": "mcda.simulation.simulation",
+    "simulate": "mcda.simulation.runs",
+    "Information": "mcda.simulation.information",
+    "value_of_information": "mcda.simulation.information",
     "MethodComparison": "mcda.comparison.variants",
     "compare_methods": "mcda.comparison.variants",
     "rank_reversals": "mcda.comparison.reversals",
@@ -78,11 +85,18 @@ if TYPE_CHECKING:
     from mcda.optimise import Limit as Limit
     from mcda.optimise import Optimum as Optimum
     from mcda.optimise import maximise as maximise
+    from mcda.ranges import Ranges as Ranges
     from mcda.ranking import Ranking as Ranking
     from mcda.ranking import rank as rank
+    from mcda.simulation.information import Information as Information
+    from mcda.simulation.information import value_of_information as value_of_information
+    from mcda.simulation.runs import simulate as simulate
+    from mcda.simulation.simulation import Simulation as Simulation
     from mcda.study import Comparison as Comparison
     from mcda.study import Study as Study
     from mcda.study import compare as compare
+    from mcda.value import ValueFunction as ValueFunction
+    from mcda.value import labels as labels
     from mcda.weighting import Judgements as Judgements
 
 

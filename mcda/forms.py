@@ -116,10 +116,13 @@ def regrets(prepared: Piecewise, weights: Numbers) -> tuple[Numbers, Numbers]:
 
 def piecewise_scores(prepared: Piecewise, weights: Floats) -> Floats:
     """−Q for every weight vector: (…, n) -> (…, m), in [−1, 0]; equal regrets give everyone the same."""
-    share = prepared.losses.dtype.type(float(prepared.v))
-    parts = regrets(prepared, _in_dtype(weights, prepared.losses))
-    total, largest = (_on_range(part) for part in parts)
-    return np.asarray(0 - (share * total + (1 - share) * largest))  # never −0
+    return compromises(prepared.v, *regrets(prepared, _in_dtype(weights, prepared.losses)))
+
+
+def compromises(v: Fraction, total: Floats, largest: Floats) -> Floats:
+    """−Q of the regrets S and R, each (…, m)."""
+    share = total.dtype.type(float(v))
+    return np.asarray(0 - (share * _on_range(total) + (1 - share) * _on_range(largest)))  # never −0
 
 
 def evaluated_scores(prepared: BlackBox, weights: Floats) -> Floats:

@@ -1,0 +1,177 @@
+"""Blocks of draws: each has its own seed and can be run anywhere, and their counts are added up in order.
+
+Block k of a purpose draws from the child (purpose, k) of one seed, and a block's size is a constant, so that the same
+counts come out however the blocks are shared out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from mcda.forms import Method
+from mcda.matrix import DecisionMatrix, Floats
+from mcda.simulation.kernels import Counts, ahead, places, prepared_stack, scores_of, stacked_scores
+from mcda.simulation.laws import WeightLaw, drawn
+
+BLOCK = 4096
+PAIRS = 200  # alternatives up to which pairs are counted
+MAIN, CONFIDENCE, PERMUTED = 0, 1, 2  # purposes
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """What is drawn: weights by a law, and the cells that have a range by theirs.
+
+    Attributes
+    ----------
+    cells : (c, 2) positions of the cells that vary; ends : (3, c) their low, likely and high
+    """
+
+    method: Method
+    matrix: DecisionMatrix
+    weights: WeightLaw
+    law: str
+    cells: Counts
+    ends: Floats
+    seed: int
+
+    def generator(self, purpose: int, block: int) -> np.random.Generator:
+        """Return the block's own source of chance."""
+        return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(purpose, block)))
+
+    def stack(self, count: int, rng: np.random.Generator) -> Floats:
+        """Return (count, m, n) matrices."""
+        found = np.empty((count, *self.matrix.values.shape))
+        found[:] = self.matrix.values
+        if len(self.cells):
+            found[:, self.cells[:, 0], self.cells[:, 1]] = drawn(self.law, self.ends, count, rng)
+        return found
+
+    @cached_property
+    def _fixed(self) -> Any:
+        return self.method.prepare(self.matrix)
+
+    def scores(self, stack: Floats | None, weights: Floats) -> Floats:
+        """Return the (k, m) scores of matrices, None for the matrix as it is, under (k, n) weights."""
+        if stack is None:
+            return self.method.score(self._fixed, weights)
+        return stacked_scores(self.method, self.matrix, stack, weights)
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """What is counted of some draws.
+
+    Attributes
+    ----------
+    draws : how many
+    places : (m, m) how often the row came in that place
+    squares : (m, m) the sum over blocks of the squared counts, for draws that depend on each other
+    ahead : (m, m) how often the row was strictly ahead of the column, or None
+    sums, products : (m, n) sums of weights, and of their squares, over the draws that the row won
+    shared : draws with several winners
+    correlated : some draws depend on each other
+    blocks : how many
+    """
+
+    draws: int
+    places: Counts
+    squares: Floats
+    ahead: Counts | None
+    sums: Floats
+    products: Floats
+    shared: int
+    correlated: bool
+    blocks: int = 1
+
+    def __add__(self, other: Tally) -> Tally:
+        both = None if self.ahead is None or other.ahead is None else self.ahead + other.ahead
+        return Tally(
+            self.draws + other.draws, self.places + other.places, self.squares + other.squares, both,
+            self.sums + other.sums, self.products + other.products, self.shared + other.shared,
+            self.correlated or other.correlated, self.blocks + other.blocks,
+        )  # fmt: skip
+
+    @cached_property
+    def shares(self) -> Floats:
+        """(m, m) acceptability: how often each alternative came in each place."""
+        return np.asarray(self.places / self.draws)
+
+    @cached_property
+    def errors(self) -> Floats:
+        """(m, m) standard errors of the shares.
+
+        √(p(1 − p)/N) with p drawn towards ½ by two draws each way, so that a share of 0 or 1 is not without doubt;
+        where draws depend on each other, not less than what the blocks differ by.
+        """
+        p = (self.places + 2) / (self.draws + 4)
+        found = np.sqrt(p * (1 - p) / self.draws)
+        if self.correlated and self.blocks > 1:
+            size = self.draws / self.blocks
+            variance = np.maximum(self.squares / self.blocks - (self.places / self.blocks) ** 2, 0) / size**2
+            found = np.maximum(found, np.sqrt(variance / (self.blocks - 1)))
+        return np.asarray(found)
+
+
+def counted(draws: Draws, block: int, count: int) -> Tally:
+    """Run one block."""
+    rng = draws.generator(MAIN, block)
+    weights, correlated = draws.weights.draw(count, rng)
+    stack = draws.stack(count, rng) if len(draws.cells) else None
+    scores = draws.scores(stack, weights)
+    found = places(scores)
+    m = scores.shape[1]
+    table = np.stack([np.bincount(found[:, a], minlength=m + 1)[1:] for a in range(m)]).astype(np.int64)
+    won = (found == 1).astype(np.float64)
+    return Tally(
+        count, table, np.square(table.astype(np.float64)), ahead(scores) if m <= PAIRS else None,
+        won.T @ weights, won.T @ np.square(weights), int((won.sum(axis=1) > 1).sum()), correlated,
+    )  # fmt: skip
+
+
+def won_at(draws: Draws, vectors: Floats, who: Counts, block: int, count: int) -> Counts:
+    """Count how often each of (k,) alternatives comes first under its own of (k, n) vectors, the scores drawn."""
+    rng = draws.generator(CONFIDENCE, block)
+    stack = draws.stack(count, rng)
+    found = np.zeros(len(vectors), dtype=np.int64)
+    prepared = None if draws.method.form == "black box" else prepared_stack(draws.method, draws.matrix, stack)
+    for k, (a, vector) in enumerate(zip(who.tolist(), vectors, strict=True)):
+        weights = np.broadcast_to(vector, (count, len(vector)))
+        scores = draws.scores(stack, weights) if prepared is None else scores_of(prepared, weights)
+        found[k] = (places(scores)[:, a] == 1).sum()
+    return found
+
+
+def permuted(draws: Draws, block: int, count: int) -> Counts:
+    """Count how often the winners change when one input is taken from another draw: each cell, then the weights."""
+    rng = draws.generator(PERMUTED, block)
+    weights, _ = draws.weights.draw(count, rng)
+    stack = draws.stack(count, rng)
+    matrices = stack if len(draws.cells) else None
+    before = places(draws.scores(matrices, weights)) == 1
+    order = rng.permutation(count)
+    changed = np.zeros(len(draws.cells) + 1, dtype=np.int64)
+    for c, (a, j) in enumerate(draws.cells):
+        own = stack[:, a, j].copy()
+        stack[:, a, j] = own[order]
+        changed[c] = ((places(draws.scores(stack, weights)) == 1) != before).any(axis=1).sum()
+        stack[:, a, j] = own
+    changed[-1] = ((places(draws.scores(matrices, weights[order])) == 1) != before).any(axis=1).sum()
+    return changed
+
+
+def sizes(samples: int) -> list[int]:
+    """Return the sizes of the blocks of some draws: all full but the last."""
+    whole, rest = divmod(samples, BLOCK)
+    return [BLOCK] * whole + [rest] * (rest > 0)
+
+
+def run(call: Callable[[int, int], Any], jobs: Iterable[tuple[int, int]], executor: Any) -> Iterable[Any]:
+    """Run jobs (block, count), here or by anything that has `map`, and yield their results in order."""
+    blocks, counts = zip(*jobs, strict=True)
+    return (executor.map if executor is not None else map)(call, blocks, counts)

@@ -1,0 +1,93 @@
+"""Scores of many draws at once, and their places.
+
+A stack of matrices is one wide matrix: every method prepares column by column, so that the criteria of all draws can
+stand beside each other. Black boxes are asked one by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcda.forms import BlackBox, Method, Piecewise, Prepared, Ratio, compromises
+from mcda.matrix import DecisionMatrix, Floats
+
+TIE = 1e-12  # of the largest score of a draw: a smaller gap is a tie
+FEW = 32  # alternatives up to which counting pairs beats sorting
+Counts = NDArray[np.int64]
+
+
+def prepared_stack(method: Method, matrix: DecisionMatrix, stack: Floats) -> Prepared:
+    """Prepare (k, m, n) matrices as one: parts of shape (m, k·n), the columns of the first draw first."""
+    k, m, n = stack.shape
+    # floats for the ends of scales: thousands of Fractions would take longer than all the rest
+    ends: Any = tuple(None if pair is None else (float(pair[0]), float(pair[1])) for pair in matrix.bounds)
+    wide = replace(
+        matrix, values=np.ascontiguousarray(stack.transpose(1, 0, 2).reshape(m, k * n)), sense=matrix.sense * k,
+        criteria=matrix.criteria * k, bounds=ends * k, origin="computed", _given=None,
+        value=matrix.value * k,
+    )  # fmt: skip
+    return method.prepare(wide)
+
+
+def stacked_scores(method: Method, matrix: DecisionMatrix, stack: Floats, weights: Floats) -> Floats:
+    """Return the (k, m) scores of (k, m, n) matrices, each under its own of (k, n) weights; larger is better."""
+    if method.form == "black box":
+        rows = (method.score(method.prepare(_one(matrix, x)), w[None])[0] for x, w in zip(stack, weights, strict=True))
+        return np.array(list(rows))
+    return scores_of(prepared_stack(method, matrix, stack), weights)
+
+
+def scores_of(prepared: Prepared, weights: Floats) -> Floats:
+    """Return the (k, m) scores of a prepared stack under (k, n) weights; logarithms for the weighted product."""
+    k, n = weights.shape
+    if isinstance(prepared, Ratio):
+        u = weights * weights
+        away, near = (_summed(part, u) for part in prepared)
+        away, near = np.sqrt(away), np.sqrt(near)
+        whole = near + away
+        return np.where(whole == 0, 0.5, near / np.where(whole == 0, 1, whole))
+    if isinstance(prepared, Piecewise):
+        weighted = prepared.losses.reshape(len(prepared.losses), k, n) * weights
+        return compromises(prepared.v, weighted.sum(axis=2).T, weighted.max(axis=2).T)
+    if isinstance(prepared, BlackBox):
+        raise TypeError("a black box has no parts")
+    return _summed(prepared.values, weights)
+
+
+def _one(matrix: DecisionMatrix, values: Floats) -> DecisionMatrix:
+    return replace(matrix, values=values, origin="computed", _given=None)
+
+
+def _summed(part: Floats, weights: Floats) -> Floats:
+    """Return Σ_j part_aj w_j for every draw: (k, m)."""
+    k, n = weights.shape
+    return np.asarray(np.einsum("akj,kj->ka", part.reshape(len(part), k, n), weights))
+
+
+def places(scores: Floats) -> Counts:
+    """Return the (k, m) places, 1 the best; those level share one: 1, 1, 3."""
+    k, m = scores.shape
+    slack = TIE * np.abs(scores).max(axis=1, keepdims=True)
+    if m <= FEW:
+        found = np.ones((k, m), dtype=np.int64)
+        for b in range(m):
+            found += scores[:, [b]] > scores + slack
+        return found
+    order = np.argsort(-scores, axis=1, kind="stable")
+    ranked = np.take_along_axis(scores, order, axis=1)
+    starts = np.ones((k, m), dtype=bool)
+    starts[:, 1:] = ranked[:, :-1] > ranked[:, 1:] + slack
+    first = np.maximum.accumulate(np.where(starts, np.arange(m), 0), axis=1)
+    found = np.empty((k, m), dtype=np.int64)
+    np.put_along_axis(found, order, first + 1, axis=1)
+    return found
+
+
+def ahead(scores: Floats) -> Counts:
+    """Return the (m, m) number of draws in which the row is strictly ahead of the column."""
+    slack = TIE * np.abs(scores).max(axis=1, keepdims=True)
+    return np.stack([(scores[:, [a]] > scores + slack).sum(axis=0) for a in range(scores.shape[1])]).astype(np.int64)

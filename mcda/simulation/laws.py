@@ -1,0 +1,114 @@
+"""What weights and scores are drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from mcda.flips.admissible import Admissible
+from mcda.flips.draws import draw
+from mcda.matrix import Floats
+
+CELL_LAWS = ("triangular", "pert", "uniform", "discrete")
+DISCRETE = (0.25, 0.5, 0.25)  # the chances of low, likely and high
+
+
+@dataclass(frozen=True, eq=False)
+class WeightLaw:
+    """How (count, n) weights are drawn; `name` says it, `correlated` that draws of one call depend on each other."""
+
+    name: str
+    draw: Callable[[int, np.random.Generator], tuple[Floats, bool]]
+
+
+def fixed(weights: Floats) -> WeightLaw:
+    """Always the same weights."""
+    return WeightLaw("fixed", lambda count, rng: (np.broadcast_to(weights, (count, len(weights))), False))
+
+
+def uniform(admissible: Admissible) -> WeightLaw:
+    """Uniform on the admissible weights: the simplex, or its part inside bounds and ranked tiers."""
+    name = "uniform"
+    if admissible.bounded or admissible.tiers is not None:
+        parts = ["bounds"] * admissible.bounded + ["ranked tiers"] * (admissible.tiers is not None)
+        name = f"uniform within {' and '.join(parts)}"
+
+    def weights_of(count: int, rng: np.random.Generator) -> tuple[Floats, bool]:
+        weights, chains = draw(admissible, count, rng)
+        return weights, chains > 0
+
+    return WeightLaw(name, weights_of)
+
+
+def around(weights: Floats, spread: float) -> WeightLaw:
+    """Dirichlet with mean w and standard deviations spread·√(w_j (1 − w_j)); a weight of 0 stays 0."""
+    alpha = weights * (1 / spread**2 - 1)
+
+    def weights_of(count: int, rng: np.random.Generator) -> tuple[Floats, bool]:
+        parts = rng.standard_gamma(alpha, (count, len(alpha)))
+        total = parts.sum(axis=1, keepdims=True)
+        # a spread near 1 puts all weight on one criterion, and floats may lose even that one
+        return np.where(total > 0, parts / np.where(total > 0, total, 1), weights), False
+
+    return WeightLaw(f"around a point, spread {spread:g}", weights_of)
+
+
+def quantiles(law: str, ends: Floats, u: Floats) -> Floats:
+    """Return the values at which the distribution function of a cell reaches u.
+
+    Parameters
+    ----------
+    law : "triangular" (density rising to likely and falling), "pert" (beta with mean (low + 4 likely + high)/6),
+        "uniform" from low to high whatever is likely, "discrete" (low, likely and high with chances ¼, ½, ¼)
+    ends : (3, k) low, likely, high of k cells
+    u : (…, k) in [0, 1)
+
+    Returns
+    -------
+    (…, k) array between low and high; a cell without a range is its likely value
+    """
+    low, likely, high = ends
+    width = high - low
+    if law == "uniform":
+        value = low + width * u
+    elif law == "discrete":
+        value = np.where(u < DISCRETE[0], low, np.where(u < DISCRETE[0] + DISCRETE[1], likely, high))
+    elif law == "triangular":
+        rise = np.where(width > 0, (likely - low) / np.where(width > 0, width, 1), 0)
+        up = low + np.sqrt(u * width * (likely - low))
+        down = high - np.sqrt((1 - u) * width * (high - likely))
+        value = np.where(u < rise, up, down)
+    else:
+        from scipy.special import betaincinv
+
+        value = low + width * betaincinv(*_pert(ends), u)
+    return np.asarray(np.where(width > 0, np.clip(value, low, high), likely))
+
+
+def _pert(ends: Floats) -> tuple[Floats, Floats]:
+    """Return the two parameters of the beta law of each cell."""
+    low, likely, high = ends
+    width = np.where(high > low, high - low, 1)
+    return 1 + 4 * (likely - low) / width, 1 + 4 * (high - likely) / width
+
+
+def drawn(law: str, ends: Floats, count: int, rng: np.random.Generator) -> Floats:
+    """Return (count, k) draws of k cells, each by the law between its ends."""
+    if law != "pert":
+        return quantiles(law, ends, rng.random((count, ends.shape[1])))
+    low, likely, high = ends  # a beta draw is ten times faster than its quantile
+    parts = rng.beta(*_pert(ends), (count, ends.shape[1]))
+    return np.asarray(np.where(high > low, np.clip(low + (high - low) * parts, low, high), likely))
+
+
+def nodes(law: str, ends: Floats, count: int) -> tuple[Floats, Floats]:
+    """Return values of one cell that stand for its law, and their chances: (k,) each.
+
+    Discrete laws are their own three values; of continuous ones, the middles of so many equally likely parts.
+    """
+    if law == "discrete":
+        return ends.copy(), np.array(DISCRETE)
+    u = (np.arange(count) + 0.5) / count
+    return quantiles(law, ends[:, None], u[:, None])[:, 0], np.full(count, 1 / count)
