@@ -23,8 +23,9 @@ import numpy as np
 
 import mcda
 from mcda.flips.linear_linf import linf_radii
+from mcda.weighting import priorities_batch
 
-from .subjects import random_problem
+from .subjects import by_eig, near_agreement, random_judgements, random_problem
 
 ROOT = Path(__file__).parents[1]
 PAIRS = 5
@@ -177,7 +178,26 @@ def potential() -> bool:
     return max(seconds) <= 3
 
 
-RATIOS = {"linf": linf, "flips": flips, "potential": potential}
+def priorities() -> bool:
+    """Priorities and consistency ratios of 100,000 7×7 judgement matrices against numpy.linalg.eig: at least 5 times.
+
+    Drawn from the seventeen values of Saaty's scale, as inconsistent as they come; then once more near agreement.
+    """
+    held = []
+    for name, batch in (("random", random_judgements(100_000, 7)), ("near agreement", near_agreement(100_000, 7))):
+        ours, theirs = [], []
+        for _ in range(PAIRS):
+            a, found = timed(lambda batch=batch: priorities_batch(batch))
+            b, (weights, lambdas) = timed(lambda batch=batch: by_eig(batch))
+            assert np.abs(found.weights - weights).max() < 1e-12
+            assert np.abs(found.consistency_ratio - (lambdas - 7) / 6 / found.random_index).max() < 1e-12
+            ours.append(a)
+            theirs.append(b)
+        held.append(report(f"100,000 7×7 judgement matrices, {name}", ours, theirs, "numpy.linalg.eig", 5))
+    return all(held)
+
+
+RATIOS = {"linf": linf, "flips": flips, "potential": potential, "priorities": priorities}
 
 
 def run(names: list[str]) -> int:

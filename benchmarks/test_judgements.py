@@ -7,25 +7,7 @@ import pytest
 
 from mcda.weighting import priorities_batch
 
-SCALE = np.array([1 / k for k in range(9, 1, -1)] + list(range(1, 10)))
-
-
-def random_judgements(k: int, n: int) -> np.ndarray:
-    """Return k reciprocal matrices drawn from the seventeen values of Saaty's scale: as inconsistent as they come."""
-    rng = np.random.default_rng(0)
-    batch = np.ones((k, n, n))
-    i, j = np.triu_indices(n, 1)
-    batch[:, i, j] = rng.choice(SCALE, (k, len(i)))
-    batch[:, j, i] = 1 / batch[:, i, j]
-    return batch
-
-
-def by_eig(batch: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return weights and λmax from NumPy's eigenvectors."""
-    values, vectors = np.linalg.eig(batch)
-    first = values.real.argmax(axis=1)
-    weights = np.abs(vectors[np.arange(len(batch)), :, first].real)
-    return weights / weights.sum(axis=1, keepdims=True), values.real.max(axis=1)
+from .subjects import by_eig, random_judgements
 
 
 @pytest.mark.parametrize("n", [4, 7, 10])
