@@ -369,8 +369,41 @@ def test_where_only_the_method_differs_the_sentence_says_so():
 
     assert [str(one) for one in made.differences] == [
         "With topsis instead of weighted_sum, “z” comes first instead of “w”; the criteria set them apart alike in "
-        "both, the method puts these gaps together differently."
+        "both, but topsis squares gaps and weights, so that large gaps on heavy criteria count more than in proportion."
     ]
+
+
+def test_where_vikor_differs_the_largest_loss_is_named():
+    made = compare_methods(MIXED, [1, 1, 1], ["weighted_sum", "vikor"], ["minmax"], ["given"])
+
+    assert [str(one) for one in made.differences] == [
+        "With vikor instead of weighted_sum, “z” comes first instead of “w”; the criteria set them apart alike in "
+        "both, but vikor also counts the largest single loss of each option, and that of “w” is on “b”."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed_pairs", "begins"),
+    [
+        ({}, "No modelling choice decides: every model has the same winner."),
+        ({("p", "v", "g")}, "The normalisation decides: of the pairs of models that are alike in all other choices, "
+         "the winner changes in 100 of 100 by the normalisation."),
+    ],
+)  # fmt: skip
+def test_drivers_speak_only_of_choices_that_were_made(changed_pairs, begins):
+    table = {("p", how, "g"): ["y" if ("p", how, "g") in changed_pairs else "x"] for how in "uv"}
+
+    assert str(decomposed(table, ["x", "y"])) == begins
+
+
+def test_little_is_said_to_be_little():
+    table = {(m, n, w): ["x"] for m, n, w in product("abcd", "pqrs", "ghi")}
+    table["a", "p", "g"] = ["y"]
+
+    assert str(decomposed(table, ["x", "y"])) == (
+        "Little depends on the method, the normalisation and the weight rule: of the pairs of models that are alike in "
+        "all other choices, the winner changes in 4 of 100 by each of them."
+    )
 
 
 # --- rank reversals ---

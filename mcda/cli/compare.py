@@ -1,28 +1,32 @@
-"""`mcda compare`: one case under every method, normalisation and weight rule."""
+"""`mcda compare`: one case under every method, normalisation and weight rule; or several cases side by side."""
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from mcda.cli import options, terminal
+from mcda.cli import options, side_by_side, terminal
 from mcda.cli.exits import DONE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mcda.case import Case
     from mcda.comparison.reversals import Reversals
     from mcda.comparison.variants import MethodComparison, Variant
 
+Word = TypeVar("Word")
 DESCRIPTION = """
 Rank one case by every method under every normalisation and weight rule. Say who comes first how often, where winners
 differ and why, which modelling choice decides, and which changes of one alternative turn the order of others around.
+Several cases, or a folder, stand side by side: who comes first in each, in how many models, and what would flip it.
 
 Examples:
 
   mcda compare models/maritime_dispute.yaml
   mcda compare rooms.xlsx --sheet Scores --method weighted_sum,topsis
+  mcda compare models/
   mcda compare case.yaml --normalisation minmax,vector --rule given,equal --json
 """
 MOST_TURNED = 60  # alternatives; rank reversals take three exact rankings of all for each of them and each method
@@ -31,7 +35,7 @@ MOST = 8  # sentences of a kind; --json has all of them
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("path", metavar="FILE", help="a case file or a spreadsheet")
+    parser.add_argument("paths", metavar="FILE", nargs="+", help="case files, spreadsheets, or folders of case files")
     parser.add_argument(
         "--method", action="append", metavar="NAME", help="these methods only; several with commas; left out, all"
     )
@@ -51,20 +55,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def perform(arguments: argparse.Namespace) -> int:
     """Compare, then print."""
-    from mcda.cli.inputs import about, load_one
+    from mcda.cli.inputs import about, load, load_one
     from mcda.comparison.reversals import rank_reversals
     from mcda.comparison.variants import compare_methods
 
-    case = load_one(arguments.path, arguments.sheet)
-    methods, normalisations, rules = (
+    levels = [
         None if given is None else options.split(given)
         for given in (arguments.method, arguments.normalisation, arguments.rule)
-    )
+    ]
+    (path, *more) = arguments.paths
+    whole = more or Path(path).is_dir()
+    cases = load(arguments.paths, arguments.sheet) if whole else [load_one(path, arguments.sheet)]
+    if len(cases) > 1:
+        found = side_by_side.rows(cases, arguments, levels)
+        (side_by_side.publish if arguments.json else side_by_side.tell)(found)
+        return DONE
+    (case,) = cases
     with about(case):
         weights = options.weights_of(case, arguments)
-        made = compare_methods(case, weights, methods, normalisations, rules)
+        made = compare_methods(case, weights, *levels)
         few = len(made.matrix.alternatives) <= MOST_TURNED
-        turned = rank_reversals(case, weights, methods) if few else None
+        turned = rank_reversals(case, weights, levels[0]) if few else None
     source = options.weights_from(case, arguments)
     if arguments.json:
         _publish(case, made, turned, source)
@@ -162,6 +173,9 @@ def _print(case: Case, made: MethodComparison, turned: Reversals | None, source:
     terminal.say()
     for line in terminal.tabulate(*_table(made)):
         terminal.say(line)
+    hows = ", ".join(_ordered(one.normalisation for one in made.variants if one.normalisation is not None))
+    rules = ", ".join(terminal.one_line(rule) for rule in made.weights)
+    terminal.tell(f"Where a row names none: every normalisation ({hows or 'none'}) and every weight rule ({rules}).")
     _keys(case, made)
     terminal.say()
     if made.drivers is not None:
@@ -204,18 +218,41 @@ def _winners(case: Case, made: MethodComparison) -> None:
 
 
 def _table(made: MethodComparison) -> tuple[list[list[str]], list[list[str]]]:
-    """Return heads and rows of the places; models of one method and rule that agree in all places share a row."""
-    alike: dict[tuple[str, str, tuple[int, ...]], list[str]] = {}
+    """Return heads and rows of the places; models of one method that agree in all places share a row."""
+    alike: dict[tuple[str, tuple[int, ...]], list[Variant]] = {}
     for one, row in zip(made.variants, made.places.tolist(), strict=True):
-        how = alike.setdefault((one.method, one.weights, tuple(row)), [])
-        how += [] if one.normalisation is None else [one.normalisation]
+        alike.setdefault((one.method, tuple(row)), []).append(one)
     heads = [["place of"], *([terminal.one_line(name)] for name in made.matrix.alternatives)]
     rows = []
-    for (method, rule, places), how in alike.items():
-        shown = f" ({', '.join(how)})" if how else ""
+    for (method, places), group in alike.items():
+        whole = [one for one in made.variants if one.method == method]
         cells = [f"{place}{'=' if places.count(place) > 1 else ' '}" for place in places]
-        rows.append([f"{method}{shown}, {terminal.one_line(rule)} weights", *cells])
+        rows += [[label, *cells] for label in _rows_of(method, group, whole)]
     return heads, rows
+
+
+def _rows_of(method: str, group: Sequence[Variant], whole: Sequence[Variant]) -> list[str]:
+    """Return what to call some models of a method: by what sets them apart from its others, in as few rows as it can.
+
+    A set of normalisations under a set of weight rules is one row; anything else is as many as it has such sets.
+    """
+    under: dict[str, list[str | None]] = {}
+    for one in group:
+        under.setdefault(one.weights, []).append(one.normalisation)
+    found = []
+    for hows in _ordered(tuple(hows) for hows in under.values()):
+        rules = [rule for rule, mine in under.items() if tuple(mine) == hows]
+        said = method
+        if len(hows) < len({one.normalisation for one in whole}):
+            said += f" ({', '.join(how for how in hows if how is not None)})"
+        if len(rules) < len({one.weights for one in whole}):
+            said += f", {', '.join(map(terminal.one_line, rules))} weights"
+        found.append(said)
+    return found
+
+
+def _ordered(words: Iterable[Word]) -> list[Word]:
+    return list(dict.fromkeys(words))
 
 
 def _keys(case: Case, made: MethodComparison) -> None:

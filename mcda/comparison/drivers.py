@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+LITTLE = Fraction(1, 10)  # of the pairs: fewer changes of the winner are said to be few
 FACTORS = ("method", "normalisation", "weights")
 Levels = tuple[str, str, str]
 
@@ -67,13 +68,25 @@ class Drivers:
         if not self.disagreement:
             return "No modelling choice decides: every model has the same winner."
         moved = [one for one in self.drivers if len(one.levels) > 1]
-        level = [_the(one.factor) for one in moved if one.changes == moved[0].changes]
-        named = _listed(level)
-        verb = "decides most" if len(level) == 1 else "decide most, alike"
-        said = _listed([f"in {points(one.changes)} of 100 by {_the(one.factor)}" for one in moved])
+        most = moved[0].changes
+        level = _listed([_the(one.factor) for one in moved if one.changes == most])
+        alike = all(one.changes == most for one in moved)
+        if most < LITTLE:
+            said = f"Little depends on {_listed([_the(one.factor) for one in moved])}"
+        elif alike and len(moved) > 1:
+            said = f"{level[0].upper()}{level[1:]} decide alike"
+        else:
+            verb = "decide most, alike" if " and " in level else "decides most" if len(moved) > 1 else "decides"
+            said = f"{level[0].upper()}{level[1:]} {verb}"
+        shares = [f"in {points(one.changes)} of 100 by {_the(one.factor)}" for one in moved]
+        told = (
+            f"in {points(most)} of 100 by {'each of them' if len(moved) > 2 else 'either of them'}"
+            if alike
+            else _listed(shares)
+        )
         return (
-            f"{named[0].upper()}{named[1:]} {verb}: of the pairs of models that are alike in all other choices, the "
-            f"winner changes {said}."
+            f"{said}: of the pairs of models that are alike in all other choices, the winner changes "
+            f"{shares[0] if len(moved) == 1 else told}."
         )
 
 
@@ -115,8 +128,8 @@ def decomposed(winners: Mapping[Levels, Sequence[str]], alternatives: Sequence[s
     ... )
     >>> str(found.disagreement), [(one.factor, str(one.alone), str(one.total)) for one in found.drivers]
     ('3/8', [('method', '1/3', '2/3'), ('normalisation', '1/3', '2/3'), ('weights', '0', '0')])
-    >>> print(str(found)[:64])
-    The method and the normalisation decide most, alike: of the pair
+    >>> print(str(found)[:46])
+    The method and the normalisation decide alike:
     """
     if not winners:
         return None

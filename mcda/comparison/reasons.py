@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mcda.comparison.drivers import FACTORS
-from mcda.forms import Linear
+from mcda.forms import Linear, Piecewise
 from mcda.matrix import DecisionMatrix, Floats
 from mcda.normalise import NORMALISATIONS, normalised
 
 if TYPE_CHECKING:
     from mcda.comparison.variants import Variant
 
+WAYS = MappingProxyType(
+    {
+        "weighted_sum": "weighted_sum adds the gaps, so that a strong point makes up in full for a weak one",
+        "topsis": "topsis squares gaps and weights, so that large gaps on heavy criteria count more than in proportion",
+        "ahp": "ahp reads ratings as ratios, so that the same gap counts more between low ratings",
+        "weighted_product": "weighted_product multiplies ratings, so that a low one pulls an option down whatever else",
+        "promethee": "promethee compares every pair of options, so that the others have a say in it",
+        "vikor": "vikor also counts the largest single loss of each option",
+    }
+)
 SMALL = 1e-9  # a change of a share that no reader could see
 
 
@@ -97,10 +108,21 @@ def _difference(matrix: DecisionMatrix, variant: Variant, against: Variant, labe
             f"{_part(after, past, first, named)} after."
         )
     elif "method" in changed(variant, against):
-        said += "; the criteria set them apart alike in both, the method puts these gaps together differently."
+        said += f"; the criteria set them apart alike in both, but {_way(matrix, variant, past, named, labels)}."
     else:
         said += "."
     return Difference(variant, against, changed(variant, against), first, past, criterion, before, after, said)
+
+
+def _way(matrix: DecisionMatrix, variant: Variant, past: str, named: Any, labels: Mapping[str, str]) -> str:
+    """Return what a method does with gaps that another one puts together differently."""
+    way = WAYS.get(variant.method.split()[0], f"{variant.method} puts these gaps together differently")
+    prepared = variant.ranking.method.prepare(matrix)
+    if not isinstance(prepared, Piecewise):
+        return way
+    losses = variant.ranking.weights.values * np.asarray(prepared.losses[matrix.alternatives.index(past)], dtype=float)
+    worst = matrix.criteria[int(np.argmax(losses))]
+    return f"{way}, and that of {named([past])} is on “{labels.get(worst, worst)}”"
 
 
 def _part(share: float, past: str, first: str, named: Any) -> str:

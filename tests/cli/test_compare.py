@@ -104,11 +104,55 @@ def test_a_wrong_word_is_told(words, said, called, rooms):
 
 @pytest.mark.parametrize("columns", [40, 60, 100])
 def test_narrow_screens_wrap_it(columns, mcda, rooms, models):
-    for path in (rooms.name, models / "maritime_dispute.yaml"):
+    for path in (rooms.name, models / "maritime_dispute.yaml", models):
         done = mcda("compare", path, columns=columns)
 
         assert done.returncode == 0
         assert max(map(terminal.span, done.stdout.splitlines())) <= columns
+
+
+def test_models_that_agree_share_a_row(called, models):
+    said = called("compare", models / "maritime_dispute.yaml").stdout
+    rows = [line.split("  ")[0] for line in said.splitlines() if line.endswith((" 5", " 5 "))]
+
+    assert rows == [
+        "weighted_sum", "topsis", "ahp", "weighted_product", "vikor, given, rank_order_centroid, rank_sum weights",
+        "vikor (bounds), equal weights", "vikor (minmax), equal weights", "promethee",
+    ]  # fmt: skip
+
+
+def test_several_cases_stand_side_by_side(called, models):
+    done = called("compare", models, "--method", "weighted_sum,topsis", "--rule", "given,equal")
+
+    assert done.returncode == 0
+    assert done.stderr.count("\n") == 1 and "national_interests.yaml: skipped" in done.stderr
+    said = " ".join(done.stdout.split())
+    assert "In 6 of 6 cases that name a choice, the choice alone comes first." in said
+    assert "Maritime dispute with Chile icj* 0.179 20 of 20 35.0 points" in said
+
+
+def test_the_document_of_several_cases_holds_the_same_and_can_be_checked(called, models, rooms, tmp_path):
+    done = called("compare", models / "lima_group.yaml", "rooms.csv", "--json")
+
+    found = json.loads(done.stdout)
+    lima, mine = found["cases"]
+    assert (found["schema"], lima["winners"], lima["agrees"]) == ("mcda-cases/1", ["lima_group"], True)
+    assert (mine["choice"], mine["agrees"]) == (None, None)
+    for one in found["cases"]:
+        assert sum(one["wins"].values()) == pytest.approx(one["models"])
+        assert one["alike"] <= one["models"]
+        assert one["decides"].endswith(".")
+    alone = json.loads(called("flips", models / "lima_group.yaml", "--json").stdout)["flips"][0]
+    assert lima["nearest"]["threshold"] == alone["threshold"]
+    (tmp_path / "cases.json").write_text(done.stdout, encoding="utf-8")
+    assert called("verify", "cases.json").stdout.startswith("cases.json: 2 certificates hold")
+
+
+def test_a_fault_of_one_of_several_cases_is_told_with_its_file(called, models, rooms):
+    done = called("compare", models / "lima_group.yaml", "rooms.csv", "--weights", "price=1,light=1,quiet=1")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "lima_group.yaml" in done.stderr
 
 
 def test_labels_are_text_of_a_user(called, tmp_path):
