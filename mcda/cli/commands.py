@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "find every fault of case files",
     "rank": "rank the alternatives, by one method or side by side",
     "flips": "say which change of one weight would change the winner",
+    "simulate": "draw weights and scores, and count who comes first",
     "optimise": "find the best use of shares, or the best pick, under limits",
     "compare": "rank one case under every method, normalisation and weight rule",
     "report": "write reports of cases: HTML, Markdown, JSON",

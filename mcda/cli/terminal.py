@@ -5,8 +5,11 @@ from __future__ import annotations
 import codecs
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TextIO, TypeVar
+
+from mcda.sentences import figures as figures
 
 Item = TypeVar("Item")
 WIDEST = 120  # longer lines are hard to read
@@ -242,22 +245,6 @@ def _listed(heads: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> li
     return lines
 
 
-def figures(values: Sequence[float], least: int = 0, most: int = 12) -> list[str]:
-    """Return numbers with as few decimals, within bounds, as it takes to tell different ones apart.
-
-    Examples
-    --------
-    >>> figures([16.1, 51.1]), figures([16.1, 16.4])
-    (['16', '51'], ['16.1', '16.4'])
-    """
-    different = len({round(value, most) for value in values})
-    for decimals in range(least, most + 1):
-        shown = [f"{value:.{decimals}f}" for value in values]
-        if len(set(shown)) == different:
-            break
-    return shown
-
-
 def follow(items: Sequence[Item], names: Sequence[str], doing: str, *, quiet: bool) -> Iterator[Item]:
     """Yield the items and show on stderr how far it is: a bar on a terminal, else a line an item."""
     if quiet or not items:
@@ -281,3 +268,17 @@ def _with_bar(items: Sequence[Item], names: Sequence[str], doing: str) -> Iterat
             bar.update(task, description=escape(f"{doing} {harmless(name)}"))
             yield item
             bar.advance(task)
+
+
+@contextmanager
+def counting(doing: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a call (done, whole) that moves a bar on stderr; None where stderr is no terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)

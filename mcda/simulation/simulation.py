@@ -136,11 +136,12 @@ class Simulation:
         changed, count = self._changed
         errors = _errors(changed, count)
         inputs: list[tuple[str | None, str | None]] = [*self.cells, (None, None)]
-        rows = [(*one, k / count, e) for one, k, e in zip(inputs, changed.tolist(), errors.tolist(), strict=True)]
-        if self.weights_from == "fixed":
-            rows.pop()
-        found = pd.DataFrame(rows, columns=columns).sort_values("share", ascending=False, kind="stable")
-        return found.reset_index(drop=True)
+        kept = slice(None, -1) if self.weights_from == "fixed" else slice(None)
+        names = [pd.Series([one[k] for one in inputs[kept]], dtype=object) for k in (0, 1)]  # None stays None
+        table = pd.DataFrame(
+            dict(zip(columns, [*names, (changed / count)[kept], errors[kept]], strict=True)), columns=columns
+        )
+        return table.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
 
     @cached_property
     def ends(self) -> pd.DataFrame | None:

@@ -16,7 +16,14 @@ attic;400;9;0,7
 cellar;300;2,5;1
 shed;350;6;0,8
 """
-COMMANDS = {"check": [], "rank": [], "flips": [], "optimise": [], "report": ["--out", "out"]}
+COMMANDS = {
+    "check": [],
+    "rank": [],
+    "flips": [],
+    "simulate": ["--samples", "10"],
+    "optimise": [],
+    "report": ["--out", "out"],
+}
 NOTES = [
     "cells are separated by semicolons",
     "decimal commas are read: 0,5 is one half",

@@ -1,0 +1,199 @@
+"""`mcda simulate`: how often each alternative comes where, when weights and scores are drawn."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from mcda.cli import inputs, options, terminal
+from mcda.cli.exits import DONE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mcda.case import Case
+    from mcda.simulation import Information, Simulation
+
+DESCRIPTION = """
+Draw weights and scores at random and count how often each alternative comes in each place, every share with its
+standard error. Left out, weights are drawn from all weights there are and scores stay as they are. The same seed gives
+the same bytes. A share is of draws, not the probability that a choice is right.
+
+Examples:
+
+  mcda simulate models/maritime_dispute.yaml
+  mcda simulate case.yaml --cells triangular --spread 0.2
+  mcda simulate case.yaml --cells pert --own-weights --method topsis
+  mcda simulate case.yaml --ranked "DEV,LAW>SOV>COST" --until "se<0.001"
+"""
+SHOWN = 5  # inputs that are told of those that drive the choice
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("path", metavar="FILE", help="a case file or a spreadsheet")
+    parser.add_argument(
+        "--method",
+        metavar="NAME",
+        default="weighted_sum",
+        help="weighted_sum (when left out), topsis, ahp, weighted_product, vikor, promethee or pymcdm:NAME",
+    )
+    parser.add_argument(
+        "--samples", metavar="N", type=_count, help="draws: 100000 when left out; with --until, the most to take"
+    )
+    parser.add_argument("--seed", metavar="N", type=_seed, default=0, help="where chance starts: 0 when left out")
+    parser.add_argument("--until", metavar='"se<X"', help="draw until the largest standard error of a share is below X")
+    parser.add_argument(
+        "--cells", metavar="LAW", type=options.one_of("fixed", "triangular", "pert", "uniform", "discrete"),
+        default="fixed", help="draw the scores from the case's ranges: triangular, pert, uniform or discrete",
+    )  # fmt: skip
+    parser.add_argument("--own-weights", action="store_true", help="always the case's own weights, or those given")
+    parser.add_argument(
+        "--spread", metavar="X", type=float, help="weights around the case's own, or those given; 0 to 1"
+    )
+    parser.add_argument(
+        "--ranked",
+        metavar="A,B>C>…",
+        type=_tiers,
+        help="weights that respect an order of the criteria: tiers, > between",
+    )
+    options.add_method_options(parser)
+    options.add_weights(parser)
+    options.add_sheet(parser)
+    options.add_json(parser)
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1)
+
+
+def _seed(text: str) -> int:
+    return _whole(text, 0)
+
+
+def _whole(text: str, least: int) -> int:
+    if not text.isascii() or not text.isdigit() or int(text[:19]) < least:
+        raise argparse.ArgumentTypeError(f"expected a whole number, at least {least}, got {text!r}")
+    return int(text)
+
+
+def _tiers(text: str) -> list[list[str]]:
+    tiers = [[name.strip() for name in tier.split(",") if name.strip()] for tier in text.split(">")]
+    if not all(tiers):
+        raise argparse.ArgumentTypeError(f"expected tiers of criteria such as A,B>C, got {text!r}")
+    return tiers
+
+
+def perform(arguments: argparse.Namespace) -> int:
+    """Draw, count and say what came of it."""
+    from mcda.errors import McdaError
+    from mcda.ranges import Ranges
+    from mcda.simulation import simulate, value_of_information
+
+    case = inputs.load_one(arguments.path, arguments.sheet)
+    given = arguments.weights is not None or arguments.lens is not None or arguments.common
+    pointed = given or arguments.own_weights or arguments.spread is not None
+    with inputs.about(case):
+        method = options.method_of(arguments.method, arguments)
+        weights = options.weights_of(case, arguments) if pointed else None
+        ranges = None if arguments.cells == "fixed" else Ranges.of(case)
+        if ranges is not None and not ranges.open.any():
+            raise McdaError(f"'--cells {arguments.cells}' draws from ranges, and no score of this case has one")
+        law = "triangular" if ranges is None else arguments.cells
+        with terminal.counting("draws") as progress:
+            found = simulate(
+                case, method, samples=arguments.samples, rng=arguments.seed, weights=weights, spread=arguments.spread,
+                ranked=arguments.ranked, cells=ranges, law=law, until=arguments.until, progress=progress,
+            )  # fmt: skip
+        settle = None
+        if ranges is not None:
+            own = case.weights() if weights is None else weights
+            settle = value_of_information(case.matrix(), own, method, cells=ranges, law=law, rng=arguments.seed)
+    if arguments.json:
+        terminal.publish(
+            "mcda-simulate/1",
+            case=inputs.told(case),
+            method={"name": method.name, "options": {k: str(v) for k, v in method.describe(found.matrix).items()}},
+            **found.to_json(),
+            information=None if settle is None else settle.to_json(),
+        )
+    else:
+        _print(case, found, settle)
+    return DONE
+
+
+def _print(case: Case, found: Simulation, settle: Information | None) -> None:
+    terminal.tell(terminal.one_line(case.title))
+    cells = "scores as they are" if found.cells_from == "fixed" else f"scores {found.cells_from} between low and high"
+    terminal.tell(
+        f"{found.samples:,} draws by {found.method.name}, seed {found.rng}; weights {found.weights_from}; {cells}."
+    )
+    if not found.settled:
+        terminal.tell("The standard error asked for was not reached.")
+    terminal.say()
+    table = found.to_frame()
+    rows = [
+        [
+            f"{inputs.option_label(case, str(key))} ({terminal.one_line(str(key))})",
+            f"{100 * row['first']:.1f} ± {100 * row['standard_error']:.1f}",
+            f"{row['mean_place']:.2f}",
+        ]
+        for key, row in table.iterrows()
+    ]
+    for line in terminal.tabulate([["alternative"], ["first, % of draws"], ["mean place"]], rows):
+        terminal.say(line)
+    terminal.say()
+    for line in sentences(case, found, settle):
+        terminal.tell(line.strip(), indent=line[: len(line) - len(line.lstrip())], hanging="  " * line.startswith(" "))
+
+
+def sentences(case: Case, found: Simulation, settle: Information | None) -> list[str]:
+    """Return what a reader needs of a simulation, in the case's words."""
+    shares = found.tally.shares
+    names = found.matrix.alternatives
+    order = sorted(range(len(names)), key=lambda a: -shares[a, 0])
+    first = inputs.option_label(case, names[order[0]])
+    told = [f"“{first}” comes first in {shares[order[0], 0]:.0%} of the draws."]
+    never = [names[a] for a in order if not shares[a, 0]]
+    if never:
+        told.append(f"Never first in these draws: {inputs.quoted(inputs.option_label(case, k) for k in never)}.")
+    if found.tally.shared:
+        told.append(f"In {found.tally.shared / found.samples:.1%} of the draws several share the first place.")
+    if found.ends is not None:
+        ends = [(word, found.ends[f"{word}_places"]) for word in ("worst", "best")]
+        parts = [
+            f"at its {'bad' if word == 'worst' else 'good'} end "
+            f"{inputs.quoted(inputs.option_label(case, str(k)) for k in places.index[places == 1])}"
+            for word, places in ends
+        ]
+        told.append(f"First with every score {', '.join(parts)}.")
+    drivers = [row for row in found.importance.to_dict(orient="records") if row["share"] > 0][:SHOWN]
+    if drivers and found.cells_from != "fixed":
+        told.append("What drives the choice, by how often the first place changes when it alone is drawn anew:")
+        for row in drivers:
+            what = "the weights" if row["criterion"] is None else _cell(case, row)
+            told.append(f"  {what}: {row['share']:.1%} ± {row['standard_error']:.1%}.")
+    if settle is not None:
+        told += worth(case, settle)
+    return told
+
+
+def worth(case: Case, settle: Information) -> list[str]:
+    """Return which scores would be worth knowing before choosing, in the case's words."""
+    best = inputs.option_label(case, settle.best)
+    worthy = [row for row in settle.table.to_dict(orient="records") if row["value"] > 0][:SHOWN]
+    if not worthy:
+        return [f"No single score is worth knowing first: “{best}” is chosen whatever it is."]
+    told = [f"With nothing more known “{best}” has the best mean score. Worth knowing first, by what it adds to that:"]
+    for row in worthy:
+        error = f" ± {row['standard_error']:.2g}" if row["standard_error"] else ""
+        chance = f"{row['changes']:.0%}"
+        told.append(
+            f"  {_cell(case, row)}: {row['value']:.3g}{error}; it would change the choice in {chance} of cases."
+        )
+    return told
+
+
+def _cell(case: Case, row: Mapping[Any, Any]) -> str:
+    option, criterion = str(row["alternative"]), str(row["criterion"])
+    return f"“{inputs.option_label(case, option)}” in {inputs.criterion_label(case, criterion)}"

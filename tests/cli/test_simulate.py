@@ -1,0 +1,81 @@
+"""`mcda simulate`: the library's numbers in the case's words, the same bytes twice, words that are wrong."""
+
+import json
+
+import pytest
+
+from mcda import Case, simulate, value_of_information
+
+MODEL = "models/oecd_accession.yaml"
+
+
+@pytest.fixture
+def file(request):
+    return request.config.rootpath / MODEL
+
+
+def test_the_document_has_the_librarys_numbers_and_the_same_bytes_twice(mcda, file):
+    words = ("simulate", file, "--samples", "5000", "--seed", "3", "--cells", "pert", "--spread", "0.1", "--json")
+    done = mcda(*words)
+    found = json.loads(done.stdout)
+
+    case = Case.load(file)
+    expected = simulate(case, samples=5000, rng=3, weights=case.weights(), spread=0.1, cells="pert")
+    assert done.returncode == 0
+    assert found["schema"] == "mcda-simulate/1"
+    assert found["acceptability"] == expected.to_json()["acceptability"]
+    assert found["importance"] == expected.to_json()["importance"]
+    assert found["information"] == value_of_information(case, law="pert", rng=3).to_json()
+    assert mcda(*words).stdout == done.stdout
+
+
+def test_in_words(mcda, file):
+    done = mcda("simulate", file, "--samples", "5000", "--cells", "triangular", "--own-weights")
+
+    assert done.returncode == 0
+    assert "5,000 draws by weighted_sum, seed 0; weights fixed; scores triangular between low and high." in done.stdout
+    assert "comes first in" in done.stdout
+    assert "Never first in these draws: “Drift" in done.stdout
+    assert "What drives the choice" in done.stdout
+    assert "Worth knowing first" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_narrow_screens_wrap_it(mcda, file, width):
+    done = mcda("simulate", file, "--samples", "500", "--cells", "pert", columns=width)
+    assert done.returncode == 0
+    words = Case.load(file).document.alternatives
+    assert all(len(line) <= 120 for line in done.stdout.splitlines())
+    assert all(one.label.split()[0] in done.stdout for one in words.values())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--samples", "0"], "expected a whole number, at least 1, got '0'"),
+        (["--seed", "-1"], "expected"),
+        (["--cells", "triangle"], "did you mean 'triangular'"),
+        (["--until", "se"], "'until' must be such as 'se<0.001', got 'se'"),
+        (["--spread", "2"], "'spread' must lie between 0 and 1"),
+        (["--ranked", "STD>"], "expected tiers of criteria such as A,B>C"),
+        (["--ranked", "STD>DEV"], "'ranked' must put every criterion into one tier"),
+        (["--ranked", "STD,DEV,LAW,REG,COST,RISK,LAST", "--own-weights"], "leave 'weights' out"),
+        (["--method", "topsi"], "did you mean 'topsis'"),
+    ],
+    ids=lambda x: " ".join(x) if isinstance(x, list) else "",
+)
+def test_words_that_are_wrong(mcda, file, words, said):
+    done = mcda("simulate", file, *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_case_without_ranges_says_so(mcda, tmp_path):
+    path = tmp_path / "rooms.csv"
+    path.write_text("room,price,light\nweights,2,1\ndirection,min,max\nattic,400,9\ncellar,300,2\n", encoding="utf-8")
+    assert mcda("simulate", path, "--samples", "100").returncode == 0
+    done = mcda("simulate", path, "--cells", "pert")
+    assert done.returncode == 2
+    assert "no score of this case has one" in done.stderr
