@@ -359,4 +359,5 @@ def _ordered(matrix: DecisionMatrix, leaves: tuple[str, ...]) -> DecisionMatrix:
         matrix.exact[:, order], [matrix.sense[j] for j in order], matrix.alternatives, leaves,
         [matrix.bounds[j] for j in order],
     )  # fmt: skip
-    return replace(found, origin=matrix.origin)
+    value = tuple(matrix.value[j] for j in order) if matrix.value else ()
+    return replace(found, origin=matrix.origin, value=value)

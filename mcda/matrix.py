@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcda.errors import McdaError, hint
+from mcda.names import by_name, known, listed, matched, names_of, position
 from mcda.numerals import Floats, Fractions, Origin, array_of, fraction, shown, table_of
+from mcda.value import Bound, ValueFunction, functions_of, valued
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,44 +34,13 @@ __all__ = [
     "resolve",
 ]
 
-Bound = tuple[Fraction, Fraction]
 SENSES = ("max", "min")
+UNIT = (Fraction(0), Fraction(1))  # the scale of values
 # What other programs and papers call a direction; offered as a hint, never taken silently.
 OTHER_SENSES = {"1": "max", "-1": "min"} | {
     **dict.fromkeys(("gain", "benefit", "profit", "maximise", "maximize", "up", "higher"), "max"),
     **dict.fromkeys(("cost", "risk", "loss", "minimise", "minimize", "down", "lower"), "min"),
 }
-
-
-def _names(names: Iterable[object] | None, count: int, letter: str, what: str) -> tuple[str, ...]:
-    if names is None:
-        return tuple(f"{letter}{k + 1}" for k in range(count))
-    known = listed(names, what)
-    if len(known) != count:
-        raise McdaError(f"'{what}' must name {count} of them, got {len(known)} names")
-    return known
-
-
-def listed(names: Iterable[object], what: str) -> tuple[str, ...]:
-    """Return names as text, in their order, each once."""
-    if isinstance(names, (str, bytes, set, frozenset)) or not isinstance(names, Iterable):
-        raise McdaError(f"'{what}' must be a list of names, got {shown(names)}")
-    known = tuple(str(name) for name in names)
-    seen: set[str] = set()
-    for name in known:
-        if name in seen:
-            raise McdaError(f"'{what}' must be different from each other, got {name!r} twice")
-        seen.add(name)
-    return known
-
-
-def _by_name(given: Any, what: str) -> dict[str, Any] | None:
-    """Return a mapping or Series by its names as text, each once; None for anything else."""
-    if hasattr(given, "to_numpy") and hasattr(given, "index") and getattr(given, "ndim", 0) == 1:
-        return dict(zip(listed(given.index, what), given.to_numpy(), strict=True))
-    if isinstance(given, Mapping):
-        return dict(zip(listed(given.keys(), what), given.values(), strict=True))
-    return None
 
 
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:
@@ -78,9 +49,9 @@ def _frozen(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _senses(sense: Any, criteria: tuple[str, ...]) -> tuple[str, ...]:
-    named = _by_name(sense, "sense")
+    named = by_name(sense, "sense")
     if named is not None:
-        sense = [named[name] for name in _matched(named, criteria, "sense")]
+        sense = [named[name] for name in matched(named, criteria, "sense")]
     if isinstance(sense, (str, bytes, set, frozenset)) or not isinstance(sense, Iterable):
         raise McdaError(f"'sense' must give one direction per criterion, got {shown(sense)}")
     senses = tuple(sense)
@@ -105,26 +76,12 @@ def _levelled(values: Floats) -> Floats:
     return result
 
 
-def _matched(given: Iterable[object], criteria: Sequence[str], what: str) -> tuple[str, ...]:
-    """Check that `given` names each criterion, and nothing else; return the criteria in their order."""
-    names = [str(name) for name in given]
-    for name in names:
-        if name not in criteria:
-            raise McdaError(f"'{what}' names {name!r}, which is no criterion{hint(name, criteria)}")
-    for name in criteria:
-        if name not in names:
-            raise McdaError(f"'{what}' says nothing about criterion {name!r}")
-    return tuple(criteria)
-
-
 def _bounds(bounds: Any, criteria: tuple[str, ...]) -> tuple[Bound | None, ...]:
     if bounds is None:
         return (None,) * len(criteria)
-    named = _by_name(bounds, "bounds")
+    named = by_name(bounds, "bounds")
     if named is not None:
-        for name in named:
-            if name not in criteria:
-                raise McdaError(f"'bounds' names {name!r}, which is no criterion{hint(name, criteria)}")
+        known(named, criteria, "bounds")
         bounds = [named.get(name) for name in criteria]
     if isinstance(bounds, (str, bytes, set, frozenset)) or not isinstance(bounds, Iterable):
         raise McdaError(f"'bounds' must give a pair (low, high) per criterion, got {shown(bounds)}")
@@ -156,13 +113,17 @@ class DecisionMatrix:
     Attributes
     ----------
     values : (m, n) array, read-only
-        Ratings in the criteria's own units. float32 stays float32.
+        Ratings in the criteria's own units; for a criterion with a value function their values, from 0 to 1. float32
+        stays float32 where no criterion has one.
     sense : tuple of "max" | "min", n
+        "max" for a criterion with a value function, whichever way its levels run.
     alternatives, criteria : tuple of str, m and n
     bounds : tuple of (low, high) | None, n
-        Ends of each criterion's scale, as Fractions.
+        Ends of each criterion's scale, as Fractions; (0, 1) for a criterion with a value function.
     origin : "given" | "shortest decimal" | "computed"
         What the exact value of a cell is.
+    value : tuple of ValueFunction | None, n
+        What turned the levels into values, where anything did.
     """
 
     values: Floats
@@ -172,6 +133,7 @@ class DecisionMatrix:
     bounds: tuple[Bound | None, ...]
     origin: Origin
     _given: Fractions | None = field(default=None, repr=False)
+    value: tuple[ValueFunction | None, ...] = ()
 
     @classmethod
     def of(
@@ -181,6 +143,7 @@ class DecisionMatrix:
         alternatives: Iterable[object] | None = None,
         criteria: Iterable[object] | None = None,
         bounds: Any = None,
+        value: Any = None,
     ) -> DecisionMatrix:
         """Check and freeze a decision matrix.
 
@@ -191,19 +154,25 @@ class DecisionMatrix:
             alternatives and criteria unless they are given.
         sense : n of "max" | "min", or a mapping by criterion
         alternatives, criteria : names; left out they are a1…, c1…
-        bounds : n pairs (low, high) or None, a mapping by criterion, or one pair for all
+        bounds : n pairs (low, high) or None, a mapping by criterion, or one pair for all; of words there are none
+        value : n of None and value functions, or a mapping by criterion
+            A `ValueFunction`, its points [(x, v), …], label → value {"low": 0, …}, or the name of a shape between the
+            criterion's bounds. 1 is the best value: under `min` it must fall as the levels rise.
 
         Raises
         ------
         McdaError
             Anything that is not a finite number, wrong shapes, unknown directions, duplicate names, a value outside
-            its bounds.
+            its bounds, a level that has no value, a label that is unknown.
 
         Examples
         --------
         >>> matrix = DecisionMatrix.of([[7, 3], [5, 2]], sense=("max", "min"), bounds=(1, 9))
         >>> matrix.alternatives, matrix.criteria
         (('a1', 'a2'), ('c1', 'c2'))
+        >>> value = {"c1": [(0, 1), (500, 0.5), (2000, 0)], "c2": {"dark": 0, "dim": 0.3, "bright": 1}}
+        >>> DecisionMatrix.of([[400, "dim"], [800, "bright"]], sense=("min", "max"), value=value).values.tolist()
+        [[0.6, 0.3], [0.4, 1.0]]
         """
         if hasattr(values, "columns") and hasattr(values, "index"):
             alternatives = values.index if alternatives is None else alternatives
@@ -211,9 +180,20 @@ class DecisionMatrix:
             values = values.to_numpy()
         array = array_of(values, 2, "values must be a table of alternatives × criteria")
         m, n = array.shape
-        options, names = _names(alternatives, m, "a", "alternatives"), _names(criteria, n, "c", "criteria")
-        floats, given, origin = table_of(array, lambda at: f"value of {options[at[0]]!r} in {names[at[1]]!r}")
-        matrix = cls(_frozen(floats), _senses(sense, names), options, names, _bounds(bounds, names), origin, given)
+        options, names = names_of(alternatives, m, "a", "alternatives"), names_of(criteria, n, "c", "criteria")
+        senses, scales = _senses(sense, names), _bounds(bounds, names)
+        functions, rounded = functions_of(value, names, senses, scales), False
+
+        def where(at: tuple[int, ...]) -> str:
+            return f"value of {options[at[0]]!r} in {names[at[1]]!r}"
+
+        if any(functions):
+            array, rounded = valued(array, functions, scales, where)
+            senses = tuple(way if one is None else "max" for way, one in zip(senses, functions, strict=True))
+            scales = tuple(ends if one is None else UNIT for ends, one in zip(scales, functions, strict=True))
+        floats, given, origin = table_of(array, where)
+        origin = "shortest decimal" if rounded else origin
+        matrix = cls(_frozen(floats), senses, options, names, scales, origin, given, functions)
         matrix._check_bounds()
         return matrix
 
@@ -275,16 +255,8 @@ class DecisionMatrix:
             raise McdaError("no alternative is left")
         return DecisionMatrix(
             _frozen(self.values[keep]), self.sense, tuple(self.alternatives[k] for k in keep), self.criteria,
-            self.bounds, self.origin, None if self._given is None else self._given[keep],
+            self.bounds, self.origin, None if self._given is None else self._given[keep], self.value,
         )  # fmt: skip
-
-
-def position(names: Sequence[str], name: object, what: str) -> int:
-    """Return where `name` stands among `names`, or say which names there are."""
-    try:
-        return names.index(str(name))
-    except ValueError:
-        raise McdaError(f"unknown {what} {name!r}{hint(name, names)}") from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -326,14 +298,14 @@ class Weights:
         if isinstance(values, Weights):
             return values if criteria is None else values.aligned(listed(criteria, "criteria"))
         names = None if criteria is None else listed(criteria, "criteria")
-        named = _by_name(values, "weights")
+        named = by_name(values, "weights")
         if named is not None:
-            names = _matched(named, tuple(named) if names is None else names, "weights")
+            names = matched(named, tuple(named) if names is None else names, "weights")
             kind = getattr(getattr(values, "dtype", None), "kind", "O")
             values = [named[name] for name in names]
             values = np.array(values) if kind in "fiu" else values
         array = array_of(values, 1, "weights must be one row of numbers")
-        names = None if names is None else _names(names, len(array), "c", "criteria")
+        names = None if names is None else names_of(names, len(array), "c", "criteria")
 
         def where(at: tuple[int, ...]) -> str:
             return f"weight of {names[at[0]]!r}" if names else f"weight {at[0] + 1}"
@@ -371,7 +343,7 @@ class Weights:
             return Weights(self.values, criteria, self.origin, self._given)
         if self.criteria == criteria:
             return self
-        _matched(self.criteria, criteria, "weights")
+        matched(self.criteria, criteria, "weights")
         order = [self.criteria.index(name) for name in criteria]
         return Weights(_frozen(self.values[order]), criteria, self.origin, tuple(self._given[k] for k in order))
 

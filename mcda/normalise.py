@@ -1,11 +1,13 @@
 """Normalisations: the columns of a matrix made comparable, larger always better.
 
-One formula serves floats and Fractions: on a matrix of Fractions the result is exact.
+One formula serves floats and Fractions: on a matrix of Fractions the result is exact. A criterion with a value function
+is comparable already: under every normalisation its values, from 0 worst to 1 best, stay as they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -110,20 +112,21 @@ def chosen(matrix: DecisionMatrix, normalisation: str | None, textbook: str) -> 
             if ends is None:
                 raise McdaError(f"normalisation 'bounds' needs the scale of every criterion; {name!r} has none")
     if normalisation in POSITIVE:
-        require_positive(matrix, f"normalisation {normalisation!r}")
+        require_positive(matrix, f"normalisation {normalisation!r}", among=~is_valued(matrix))
     if normalisation == "none":
         require_below(matrix, f"normalisation {normalisation!r}")
     return normalisation
 
 
-def require_positive(matrix: DecisionMatrix, what: str) -> None:
-    """Refuse a matrix with a value ≤ 0, naming the cell."""
-    bad = matrix.values <= 0
+def require_positive(matrix: DecisionMatrix, what: str, among: NDArray[np.bool_] | None = None) -> None:
+    """Refuse a matrix with a value ≤ 0, naming the cell; `among` is an (n,) mask of the criteria to look at."""
+    bad = (matrix.values <= 0) & (True if among is None else among)
     if bad.any():
         a, j = np.argwhere(bad)[0]
+        known_by = " by its value function" if is_valued(matrix)[j] else ""
         raise McdaError(
             f"{what} needs positive values; {matrix.alternatives[a]!r} in {matrix.criteria[j]!r} is "
-            f"{matrix.values[a, j]:g}"
+            f"{matrix.values[a, j]:g}{known_by}"
         )
 
 
@@ -151,11 +154,17 @@ def normalised(matrix: DecisionMatrix, how: str, x: Numbers | None = None) -> Nu
     array([Fraction(1, 4), Fraction(1, 2)], dtype=object)
     """
     x = matrix.values if x is None else x
-    better = is_gain(matrix)
+    better, kept = is_gain(matrix), is_valued(matrix)
     if how == "none":
         return unchanged(x, better)
     if how != "bounds":
-        return NORMALISATIONS[how](rescaled(x), better)
+        columns = x
+        if kept.any():  # the formula is for the others: a value of 0 is none that it could divide by
+            columns = x.copy()
+            columns[:, kept] = columns.dtype.type(1) if x.dtype != object else Fraction(1)
+        result = NORMALISATIONS[how](rescaled(columns), better)
+        result[:, kept] = x[:, kept]
+        return result
     low, high = scale_ends(matrix, x.dtype)
     size = np.maximum(np.abs(low), np.abs(high))
     return by_bounds(rescaled(x, size), better, rescaled(low, size), rescaled(high, size))
@@ -164,6 +173,11 @@ def normalised(matrix: DecisionMatrix, how: str, x: Numbers | None = None) -> Nu
 def is_gain(matrix: DecisionMatrix) -> NDArray[np.bool_]:
     """Return an (n,) mask of the criteria to be maximised."""
     return np.array([sense == "max" for sense in matrix.sense])
+
+
+def is_valued(matrix: DecisionMatrix) -> NDArray[np.bool_]:
+    """Return an (n,) mask of the criteria whose values come from a value function."""
+    return np.array([one is not None for one in matrix.value or (None,) * len(matrix.criteria)])
 
 
 def scale_ends(matrix: DecisionMatrix, dtype: Any) -> tuple[Numbers, Numbers]:

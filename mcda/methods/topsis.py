@@ -8,7 +8,7 @@ import numpy as np
 
 from mcda.forms import Method, Ratio, ratio_scores
 from mcda.matrix import DecisionMatrix
-from mcda.normalise import Numbers, chosen, is_gain, known, normalised, rescaled
+from mcda.normalise import Numbers, chosen, is_gain, is_valued, known, normalised, rescaled
 
 
 def topsis(normalisation: str | None = None) -> Method:
@@ -16,7 +16,7 @@ def topsis(normalisation: str | None = None) -> Method:
 
     d⁺ and d⁻ are the Euclidean distances of the weighted normalised row to the ideal and the anti-ideal: the largest
     and smallest value of each normalised column, and 1 and 0 under `bounds`, so that dropping an option cannot
-    reverse the order of the rest.
+    reverse the order of the rest; 1 and 0 also for a criterion with a value function, under every normalisation.
 
     Parameters
     ----------
@@ -61,15 +61,21 @@ def squared_distances(matrix: DecisionMatrix, how: str, x: Numbers) -> Ratio:
     if how == "bounds":
         columns = normalised(matrix, how, x)
         return Ratio((1 - columns) ** 2, columns**2)
+    kept = is_valued(matrix)
     if how == "vector":
         # (x − ideal)²/‖x‖²: the direction falls out of the square's two ends, and no root is needed
-        x, better = rescaled(x), is_gain(matrix)
-        high, low = x.max(axis=0), x.min(axis=0)
+        unit, better = rescaled(x), is_gain(matrix)
+        high, low = unit.max(axis=0), unit.min(axis=0)
         ideal, anti = np.where(better, high, low), np.where(better, low, high)
-        norm = (x * x).sum(axis=0)
+        norm = (unit * unit).sum(axis=0)
         norm = np.where(norm == 0, norm + 1, norm)
-        return Ratio((x - ideal) ** 2 / norm, (x - anti) ** 2 / norm)
+        away, near = (unit - ideal) ** 2 / norm, (unit - anti) ** 2 / norm
+        away[:, kept], near[:, kept] = (1 - x[:, kept]) ** 2, x[:, kept] ** 2
+        return Ratio(away, near)
+    one = np.ones(x.shape[1], dtype=x.dtype)
     if how == "none" and x.dtype != object:
-        x = rescaled(x, np.full(x.shape[1], np.abs(x).max()))  # one unit for all: closeness is a ratio of distances
+        size = np.full(x.shape[1], np.abs(x).max())
+        x, one = rescaled(x, size), rescaled(one, size)  # one unit for all: closeness is a ratio of distances
     columns = normalised(matrix, how, x)
-    return Ratio((columns.max(axis=0) - columns) ** 2, (columns - columns.min(axis=0)) ** 2)
+    best, worst = np.where(kept, one, columns.max(axis=0)), np.where(kept, 0 * one, columns.min(axis=0))
+    return Ratio((best - columns) ** 2, (columns - worst) ** 2)

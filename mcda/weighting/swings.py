@@ -44,7 +44,8 @@ def swing(points: Mapping[str, Any] | Any, criteria: Any = None) -> Weights:
 def swing_statements(points: Mapping[str, Any] | Any, matrix: DecisionMatrix) -> tuple[str, ...]:
     """Return what the points say in the criteria's own units, the first swing first.
 
-    The ends of a swing are the ends of the criterion's scale, or those of its column where it has none.
+    The ends of a swing are the ends of the criterion's scale, or those of its column where it has none; with a value
+    function, the values 0 and 1.
 
     Raises
     ------
@@ -74,7 +75,8 @@ def swing_statements(points: Mapping[str, Any] | Any, matrix: DecisionMatrix) ->
                 )
             sentences.append(f"{name} has no swing: every alternative is at {float(worst):g}")
             continue
-        move = f"moving {name} from {float(worst):g} to {float(best):g} is worth"
+        what = f"the value of {name}" if matrix.value and matrix.value[j] else name
+        move = f"moving {what} from {float(worst):g} to {float(best):g} is worth"
         if place == 0:
             sentences.append(f"{move} the most: {float(top):g} points")
         elif given[j] == top:
