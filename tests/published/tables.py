@@ -120,7 +120,7 @@ OBJECTIVE_WEIGHTS: tuple[dict[str, Any], ...] = (
         "rule": "critic",
         "source": "Tuş, A. and Aytaç Adalı, E. (2019). Opsearch 56(2), 528-538.",
         "read": OBJECTIVE,
-        "note": "The first column is a cost; the printed weights are those of a gain: its correlations were not turned.",
+        "note": "The first column is a cost; the printed weights are those of a gain (correlations not turned).",
         "matrix": ((5000, 3, 3, 4, 3, 2), (680, 5, 3, 2, 2, 1), (2000, 3, 2, 3, 4, 3), (600, 4, 3, 1, 2, 2),
                    (800, 2, 4, 3, 3, 4)),
         "sense": ("max",) * 6,
