@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from mcda.cli import options, side_by_side, terminal
 from mcda.cli.exits import DONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from mcda.case import Case
     from mcda.comparison.reversals import Reversals
-    from mcda.comparison.variants import MethodComparison, Variant
+    from mcda.comparison.variants import MethodComparison
 
-Word = TypeVar("Word")
 DESCRIPTION = """
 Rank one case by every method under every normalisation and weight rule. Say who comes first how often, where winners
 differ and why, which modelling choice decides, and which changes of one alternative turn the order of others around.
@@ -86,83 +85,20 @@ def perform(arguments: argparse.Namespace) -> int:
 
 def _publish(case: Case, made: MethodComparison, turned: Reversals | None, source: str) -> None:
     from mcda.cli.inputs import told
-    from mcda.comparison.agreement import CORRELATIONS
+    from mcda.comparison import documents
 
-    names = made.matrix.alternatives
-    drivers = made.drivers
-    places = made.places
     terminal.publish(
         "mcda-comparison/1",
         case=told(case),
         labels={key: one.label for key, one in case.document.alternatives.items()},
         weights_from=source,
-        weights={
-            rule: dict(zip(made.matrix.criteria, row.values.tolist(), strict=True))
-            for rule, row in made.weights.items()
-        },
-        variants=[
-            {
-                **_levels(one), "name": str(one), "places": dict(zip(names, row, strict=True)),
-                "winners": list(one.ranking.winners),
-            }
-            for one, row in zip(made.variants, places.tolist(), strict=True)
-        ],
-        reference=str(made.reference),
-        instead=[{"method": name, "normalisation": how, "stays": own} for (name, how), own in made.instead.items()],
-        refused=[dict(one._asdict()) for one in made.refused],
-        wins={name: float(share) for name, share in made.wins.items()},
-        correlations={by: _square(made, by) for by in CORRELATIONS},
-        differences=[
-            {
-                **_levels(one.variant), "against": str(one.against), "changed": list(one.changed),
-                "winner": one.winner, "instead_of": one.instead_of, "criterion": one.criterion,
-                "before": one.before, "after": one.after, "sentence": str(one),
-            }
-            for one in made.differences
-        ],
-        drivers=None if drivers is None else {
-            "models": drivers.models, "left_out": {key: list(names) for key, names in drivers.left_out.items()},
-            "disagreement": float(drivers.disagreement), "together": float(drivers.together),
-            "choices": [
-                {
-                    "factor": one.factor, "levels": list(one.levels), "alone": float(one.alone),
-                    "total": float(one.total), "changes": float(one.changes),
-                }
-                for one in drivers.drivers
-            ],
-            "sentence": str(drivers),
-        },
-        reversals=None if turned is None else {
-            "tried": [
-                {"model": model, "change": change.name, "count": count}
-                for (model, change), count in turned.tried.items()
-            ],
-            "findings": [
-                {
-                    "model": one.model, "change": one.change.name, "subject": one.subject, "before": list(one.before),
-                    "after": list(one.after), "pairs": [list(pair) for pair in one.pairs], "sentence": str(one),
-                }
-                for one in turned.findings
-            ],
-            "refused": dict(turned.refused),
-        },
-    )  # fmt: skip
+        **documents.comparison(made),
+        reversals=None if turned is None else documents.reversals(turned),
+    )
 
 
 def _ended(sentence: str) -> str:
     return sentence if sentence.endswith(("?", ".")) else f"{sentence}."
-
-
-def _levels(one: Variant) -> dict[str, Any]:
-    return {"method": one.method, "normalisation": one.normalisation, "weights": one.weights}
-
-
-def _square(made: MethodComparison, by: str) -> list[list[float | None]]:
-    """Return the correlations in the order of the variants; what is undefined is null."""
-    from mcda.comparison.agreement import correlations
-
-    rows: list[list[float]] = correlations(made.places, by).tolist()
-    return [[None if value != value else value for value in row] for row in rows]  # noqa: PLR0124 - NaN
 
 
 def _print(case: Case, made: MethodComparison, turned: Reversals | None, source: str) -> None:
@@ -173,7 +109,7 @@ def _print(case: Case, made: MethodComparison, turned: Reversals | None, source:
     terminal.say()
     for line in terminal.tabulate(*_table(made)):
         terminal.say(line)
-    hows = ", ".join(_ordered(one.normalisation for one in made.variants if one.normalisation is not None))
+    hows = ", ".join(dict.fromkeys(one.normalisation for one in made.variants if one.normalisation is not None))
     rules = ", ".join(terminal.one_line(rule) for rule in made.weights)
     terminal.tell(f"Where a row names none: every normalisation ({hows or 'none'}) and every weight rule ({rules}).")
     _keys(case, made)
@@ -219,40 +155,14 @@ def _winners(case: Case, made: MethodComparison) -> None:
 
 def _table(made: MethodComparison) -> tuple[list[list[str]], list[list[str]]]:
     """Return heads and rows of the places; models of one method that agree in all places share a row."""
-    alike: dict[tuple[str, tuple[int, ...]], list[Variant]] = {}
-    for one, row in zip(made.variants, made.places.tolist(), strict=True):
-        alike.setdefault((one.method, tuple(row)), []).append(one)
+    from mcda.comparison.groups import groups
+
     heads = [["place of"], *([terminal.one_line(name)] for name in made.matrix.alternatives)]
     rows = []
-    for (method, places), group in alike.items():
-        whole = [one for one in made.variants if one.method == method]
-        cells = [f"{place}{'=' if places.count(place) > 1 else ' '}" for place in places]
-        rows += [[label, *cells] for label in _rows_of(method, group, whole)]
+    for one in groups(made):
+        cells = [f"{place}{'=' if one.places.count(place) > 1 else ' '}" for place in one.places]
+        rows.append([terminal.one_line(str(one)), *cells])
     return heads, rows
-
-
-def _rows_of(method: str, group: Sequence[Variant], whole: Sequence[Variant]) -> list[str]:
-    """Return what to call some models of a method: by what sets them apart from its others, in as few rows as it can.
-
-    A set of normalisations under a set of weight rules is one row; anything else is as many as it has such sets.
-    """
-    under: dict[str, list[str | None]] = {}
-    for one in group:
-        under.setdefault(one.weights, []).append(one.normalisation)
-    found = []
-    for hows in _ordered(tuple(hows) for hows in under.values()):
-        rules = [rule for rule, mine in under.items() if tuple(mine) == hows]
-        said = method
-        if len(hows) < len({one.normalisation for one in whole}):
-            said += f" ({', '.join(how for how in hows if how is not None)})"
-        if len(rules) < len({one.weights for one in whole}):
-            said += f", {', '.join(map(terminal.one_line, rules))} weights"
-        found.append(said)
-    return found
-
-
-def _ordered(words: Iterable[Word]) -> list[Word]:
-    return list(dict.fromkeys(words))
 
 
 def _keys(case: Case, made: MethodComparison) -> None:
