@@ -11,8 +11,10 @@ import numpy as np
 
 from mcda.errors import McdaError
 from mcda.flips.doubt import flips_against_doubt
+from mcda.flips.maps import WinnerMap, winner_map
 from mcda.flips.nearest import NearestFlip, nearest_flip
 from mcda.flips.potential import potential_winners
+from mcda.flips.shares import weight_shares
 from mcda.flips.weights import stability, weight_flips, winner_path
 from mcda.matrix import DecisionMatrix, Weights
 from mcda.methods import method as by_name
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 METHODS = ("weighted_sum", "topsis", "ahp")
 MANY = 100  # alternatives up to which a report asks who could be the best at all
+CUTS, DRAWS = 20_000, 100_000  # what a report spends on the shares of all weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +57,13 @@ class Study:
     to_choice : NearestFlip or None
         The least change of weights that makes the choice the best, where it is not.
     possible : DataFrame or None
-        Who can come first under any weights, with witnesses and proofs; None where the first method is not linear or
-        the alternatives are too many for a report.
+        Who can come first under any weights, with witnesses and proofs; None where the first method is neither linear
+        nor TOPSIS, or the alternatives are too many for a report.
+    shares : Series or None
+        The share of all weights in which each alternative wins, where `possible` is asked.
+    map : WinnerMap or None
+        Who wins over the two weights that change the choice most easily, under the first method; None where it is
+        neither linear nor TOPSIS, or fewer than three criteria have weight.
     doubt : DataFrame or None
         One-weight flips against the doubt in the judgements; None where the case has no judgements.
     ends : mapping alternative -> (low, high), or None
@@ -88,6 +96,8 @@ class Study:
     combined: Mapping[str, Mapping[str, NearestFlip]]
     to_choice: NearestFlip | None
     possible: pd.DataFrame | None
+    shares: pd.Series[float] | None
+    map: WinnerMap | None
     doubt: pd.DataFrame | None
     ends: Mapping[str, tuple[float, float]] | None
     optimum: Optimum
@@ -120,6 +130,7 @@ class Study:
                     raise
                 refused[name] = str(error)
         first = next(iter(rankings.values()))
+        flips = _each(rankings, lambda name: weight_flips(matrix, weights, name))
         return cls(
             case=case,
             matrix=matrix,
@@ -134,10 +145,12 @@ class Study:
             paths=_each(
                 rankings, lambda name: {c: winner_path(matrix, weights, name, along=c) for c in matrix.criteria}
             ),
-            flips=_each(rankings, lambda name: weight_flips(matrix, weights, name)),
+            flips=flips,
             combined=_each(rankings, lambda name: _combined(matrix, weights, name)),
             to_choice=_to_choice(case, matrix, weights, first),
             possible=_possible(matrix, first),
+            shares=_shares(matrix, first),
+            map=_map(matrix, weights.aligned(matrix.criteria), first, flips[methods[0]]),
             doubt=None if case.judgements is None else flips_against_doubt(case, method=first.method),
             ends=_ends(case, matrix, weights),
             optimum=maximise(case),
@@ -250,9 +263,28 @@ def _combined(matrix: DecisionMatrix, weights: Weights, name: str) -> dict[str, 
 
 
 def _possible(matrix: DecisionMatrix, ranking: Ranking) -> pd.DataFrame | None:
-    if ranking.method.form != "linear" or len(matrix.alternatives) > MANY:
+    return potential_winners(matrix, ranking.method) if _askable(matrix, ranking) else None
+
+
+def _askable(matrix: DecisionMatrix, ranking: Ranking) -> bool:
+    return ranking.method.form in ("linear", "ratio") and len(matrix.alternatives) <= MANY
+
+
+def _shares(matrix: DecisionMatrix, ranking: Ranking) -> pd.Series[float] | None:
+    if not _askable(matrix, ranking) or len(matrix.criteria) < 2:
         return None
-    return potential_winners(matrix, ranking.method)
+    return weight_shares(matrix, ranking.method, budget=CUTS, samples=DRAWS)
+
+
+def _map(matrix: DecisionMatrix, weights: Weights, ranking: Ranking, flips: list[Flip]) -> WinnerMap | None:
+    """Return the map over the two criteria with the nearest flips; the heaviest where fewer flip."""
+    now = dict(zip(matrix.criteria, weights.exact, strict=True))
+    near = dict.fromkeys(str(flip.subject) for flip in flips)
+    heavy = sorted(matrix.criteria, key=lambda name: -now[name])
+    pair = list(dict.fromkeys([*near, *heavy]))[:2]
+    if not _askable(matrix, ranking) or len(pair) < 2 or now[pair[0]] + now[pair[1]] == 1:
+        return None
+    return winner_map(matrix, weights, ranking.method, x=pair[0], y=pair[1])
 
 
 def _to_choice(case: Case, matrix: DecisionMatrix, weights: Weights, ranking: Ranking) -> NearestFlip | None:

@@ -52,6 +52,14 @@ def level_point(p: Corner, q: Corner, at_p: int, at_q: int) -> tuple[Corner, Fra
     return tuple(x // common for x in raw), Fraction(-at_q * p[0], -at_q * p[0] + at_p * q[0])
 
 
+def _nodes(words: Any) -> tuple[Node, ...]:
+    """Read a tree written as numbers between commas, nodes between blanks."""
+    nodes = tuple(tuple(int(x) for x in node.split(",")) for node in str(words).split())
+    if any(len(node) not in (1, 4) for node in nodes):
+        raise ValueError("a node of the tree is neither a cut nor a cell")
+    return nodes
+
+
 @dataclass(frozen=True, eq=False)
 class SharesCertificate:
     """The cells, as a tree of cuts in preorder (first the cell that loses corner p), and the shares they add up to.
@@ -133,7 +141,7 @@ class SharesCertificate:
         region = {"lower": [*map(str, self.region.lower)], "upper": [*map(str, self.region.upper)]}
         return {
             "kind": "shares", "region": {**region, "rows": [[*map(str, row)] for row in self.region.rows]},
-            "names": list(self.names), "tree": [list(node) for node in self.tree],
+            "names": list(self.names), "tree": " ".join(",".join(map(str, node)) for node in self.tree),
             "shares": {name: str(share) for name, share in self.shares.items()},
         }  # fmt: skip
 
@@ -144,5 +152,5 @@ class SharesCertificate:
         shares = dict(zip(data["shares"], vector(data["shares"].values()), strict=True))
         return cls(
             problem, Region(vector(region["lower"]), vector(region["upper"]), tuple(map(vector, region["rows"]))),
-            tuple(map(str, data["names"])), tuple(tuple(map(int, node)) for node in data["tree"]), shares,
+            tuple(map(str, data["names"])), _nodes(data["tree"]), shares,
         )  # fmt: skip

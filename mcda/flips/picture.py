@@ -38,6 +38,10 @@ TODAY = 46.0  # room for the word beside today's mark
 OUTSIDE = 24.0  # how far beside the map a label stands
 
 
+Box = tuple[float, float, float, float]  # left, right, top, bottom
+Ends = tuple[float, float, float, float]  # from x, y to x, y
+
+
 @dataclass(frozen=True)
 class Look:
     """How an alternative is shown: its name, its number and its colours."""
@@ -70,18 +74,15 @@ def picture(
             f'stroke-linejoin="round"><title>{_safe(look.label)}</title></polygon>'
         )
     parts += _axes(x, y)
-    beside: list[tuple[float, Floats, Look]] = []
-    for winner, mask in _territories(found).items():
-        look = looks[winner]
-        place = _placed(look, mask, now)
-        if place is None:
-            cells = np.argwhere(mask)
-            s, t = cells[len(cells) // 2] if len(cells) else _middle(found, winner)
-            middle = np.array(_at((s + 0.5) / CELLS, (t + 0.5) / CELLS) if len(cells) else _at(s, t))
-            beside.append((float((s - t) if not len(cells) else (s - t) / CELLS), middle, look))
-        else:
-            parts += _label(look, *place)
-    parts += _beside(beside)
+    masks = _territories(found)
+    small = {name: mask for name, mask in masks.items() if _placed(looks[name], mask, [_todays(now)]) is None}
+    leaders = _leaders({looks[name]: _heart(found, name, mask) for name, mask in small.items()})
+    taken = [_todays(now), *(box for _, ends in leaders for box in _along(ends))]
+    for name, mask in masks.items():
+        if name not in small:
+            parts += _label(looks[name], *(_placed(looks[name], mask, taken) or _middle(mask)))
+    for look, ends in leaders:
+        parts += _leader(look, ends)
     parts += _today(now)
     height = HEIGHT
     if legend:
@@ -124,8 +125,8 @@ def _axes(x: str, y: str) -> list[str]:
         parts.append(_text(s, bottom + 17, f"{share}%", "middle", "#3c444c", small))
         parts.append(_text(LEFT - 7, t + 4, f"{share}", "end", "#3c444c", small))
     bold = ' font-weight="700"'
-    for k, line in enumerate(_lines_of(f"↑ {y}")):
-        parts.append(_text(0, 13 + LINE * k, line, more=bold))
+    for k, line in enumerate(reversed(_lines_of(f"↑ {y}"))):
+        parts.append(_text(0, TOP - 24 - LINE * k, line, more=bold))
     for k, line in enumerate(_lines_of(f"{x} →")):
         parts.append(_text(WIDTH, bottom + 38 + LINE * k, line, "end", more=bold))
     return parts
@@ -150,20 +151,30 @@ def _territories(found: WinnerMap) -> dict[str, NDArray[np.bool_]]:
     return masks
 
 
-def _middle(found: WinnerMap, winner: str) -> tuple[float, float]:
-    """Return the mean of the corners of a winner's largest region."""
+def _heart(found: WinnerMap, winner: str, mask: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return a point in a winner's territory: of the grid, or where none falls into it, of its largest region."""
+    cells = np.argwhere(mask)
+    if len(cells):
+        s, t = cells[len(cells) // 2]
+        return _at((float(s) + 0.5) / CELLS, (float(t) + 0.5) / CELLS)
     region = max((one for one in found.regions if one.winner == winner), key=lambda one: one.area)
-    return tuple(float(sum(p[k] for p in region.vertices)) / len(region.vertices) for k in (0, 1))  # type: ignore[return-value]
+    s, t = (float(sum(p[k] for p in region.vertices)) / len(region.vertices) for k in (0, 1))
+    return _at(s, t)
 
 
-def _placed(look: Look, mask: NDArray[np.bool_], now: tuple[float, float]) -> tuple[float, float, list[str]] | None:
+def _middle(mask: NDArray[np.bool_]) -> tuple[float, float, list[str]]:
+    """Return where a number stands that finds no free place: the roomiest one."""
+    return (*(_spot(_rooms(mask), 0.0, 0.0, []) or _at(0, 0)), [])
+
+
+def _placed(look: Look, mask: NDArray[np.bool_], taken: Sequence[Box]) -> tuple[float, float, list[str]] | None:
     """Return the middle of a label and its lines: all of it where that fits, else the number; None without room."""
     room = _rooms(mask)
     full = [_lines(look.label, count) for count in (1, 2, 3, 4)]
     for lines in [*full, []]:
         width = max((len(line) for line in lines), default=0) * CHARACTER + 6 if lines else 0.0
         width, height = max(width, NUMBER), (len(lines) + 1) * LINE if lines else NUMBER
-        spot = _spot(room, width, height, now)
+        spot = _spot(room, width, height, taken)
         if spot is not None:
             return (*spot, lines)
     return None
@@ -188,12 +199,14 @@ def _rooms(mask: NDArray[np.bool_]) -> Floats:
     return rooms * PLOT / CELLS
 
 
-def _spot(room: Floats, width: float, height: float, now: tuple[float, float]) -> tuple[float, float] | None:
-    """Return the middle of the roomiest place for a block of writing that leaves today's mark free."""
+def _spot(room: Floats, width: float, height: float, taken: Sequence[Box]) -> tuple[float, float] | None:
+    """Return the middle of the roomiest place for a block of writing that leaves what is taken free."""
     middle = (np.arange(CELLS) + 0.5) / CELLS
     xs, ys = np.meshgrid(LEFT + PLOT * middle, TOP + PLOT * (1 - middle), indexing="ij")
-    hides = (xs + width / 2 > now[0] - 10) & (xs - width / 2 < now[0] + TODAY)
-    hides &= np.abs(ys - now[1]) < height / 2 + 11
+    hides = np.zeros(room.shape, dtype=bool)
+    for left, right, top, bottom in taken:
+        across = (xs + width / 2 > left) & (xs - width / 2 < right)
+        hides |= across & (ys + height / 2 > top) & (ys - height / 2 < bottom)
     found = None
     least, cell = int(np.ceil(height / 2 / (PLOT / CELLS))), PLOT / CELLS
     for reach in range(least, CELLS):  # more and more air on all sides
@@ -213,18 +226,35 @@ def _label(look: Look, x: float, y: float, lines: list[str]) -> list[str]:
     return parts + [_text(x, first + LINE * (k + 1), line, "middle", look.ink) for k, line in enumerate(lines)]
 
 
-def _beside(labels: list[tuple[float, Floats, Look]]) -> list[str]:
-    """Return leaders from small regions to their numbers, in a row along the slope of the map."""
-    parts, last = list[str](), -np.inf
-    for along, (x, y), look in sorted(labels, key=lambda one: one[0]):
-        place = max((along + 1) / 2, last + 0.075)
+def _todays(now: tuple[float, float]) -> Box:
+    return now[0] - 10, now[0] + TODAY, now[1] - 11, now[1] + 11
+
+
+def _leaders(hearts: Mapping[Look, tuple[float, float]]) -> list[tuple[Look, Ends]]:
+    """Return the leaders of small regions: from the region to a place beside the slope of the map, none too near."""
+    found, last = list[tuple[Look, Ends]](), -np.inf
+    for look, (x, y) in sorted(hearts.items(), key=lambda one: one[1][0] + one[1][1]):
+        place = max(((x - LEFT) + (y - TOP)) / PLOT / 2, last + 0.075)
         last = place
         to_x, to_y = _at(place, 1 - place)
-        to_x, to_y = to_x + OUTSIDE, to_y - OUTSIDE
-        parts.append(f'<path d="M{x:.1f} {y:.1f}L{to_x - 6:.1f} {to_y + 2:.1f}" stroke="{INK}" fill="none"/>')
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.8" fill="{INK}"/>')
-        parts += _chip(look, to_x - 8, to_y - 10)
-    return parts
+        found.append((look, (x, y, to_x + OUTSIDE, to_y - OUTSIDE)))
+    return found
+
+
+def _along(ends: Ends) -> list[Box]:
+    """Return boxes that cover a leader."""
+    steps = np.linspace(0, 1, 24)
+    xs, ys = ends[0] + steps * (ends[2] - ends[0]), ends[1] + steps * (ends[3] - ends[1])
+    return [(x - 4, x + 4, y - 4, y + 4) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
+
+
+def _leader(look: Look, ends: Ends) -> list[str]:
+    x, y, to_x, to_y = ends
+    return [
+        f'<path d="M{x:.1f} {y:.1f}L{to_x - 6:.1f} {to_y + 2:.1f}" stroke="{INK}" fill="none"/>',
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.8" fill="{INK}"/>',
+        *_chip(look, to_x - 8, to_y - 10),
+    ]
 
 
 def _chip(look: Look, x: float, y: float) -> list[str]:

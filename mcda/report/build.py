@@ -16,6 +16,7 @@ from mcda.report import (
     possible,
     sensitivity,
     situation,
+    two_weights,
 )
 from mcda.report.naming import Names
 from mcda.report.parts import Report, text
@@ -36,6 +37,7 @@ def build(study: Study, home: str | None = None) -> Report:
         importance.section(study, names),
         sensitivity.section(study, names),
         combined.section(study, names),
+        two_weights.section(study, names),
         possible.section(study, names),
         maximiser.section(study, names),
         agreement.section(study, names),

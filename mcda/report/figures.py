@@ -1,7 +1,7 @@
 """The geometry of the inline pictures, in percent of their width, so that they fit a telephone and a sheet of A4.
 
-Colours are Okabe and Ito's (2008, "Color Universal Design"), which people of any colour vision tell apart; numbers and
-labels stand on them, so that a picture reads in grey too.
+Colours are those of `mcda.flips.picture`; the first is for today's best option. Numbers and labels stand on them, so
+that a picture reads in grey too.
 """
 
 from __future__ import annotations
@@ -9,21 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mcda.flips.picture import PALETTE
 from mcda.report.parts import Mark, Strip, Strips
 from mcda.report.words import percent
 
-INK, PAPER = "#16191d", "#ffffff"
-# Fill and the colour of the writing on it. The first is for today's best option.
-PALETTE = (
-    ("#0a6aa8", PAPER),
-    ("#e9a820", INK),
-    ("#2fa98c", INK),
-    ("#d893b8", INK),
-    ("#f1e46b", INK),
-    ("#e07b3c", INK),
-    ("#8ec8ec", INK),
-    ("#b9bec4", INK),
-)
 CHARACTER = 6.4  # mean width of a character in pixels at the size of the labels
 WIDTH = 600.0  # the width in pixels that labels are fitted to; narrower screens show the number alone
 ROOM = 11.0  # percent of the width that the label of a threshold needs on a telephone

@@ -8,8 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from mcda.flips.picture import Look, picture
 from mcda.report.figures import colours, drawings, share
-from mcda.report.parts import Report, plain
+from mcda.report.parts import Map, Report, plain
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,6 +35,7 @@ def render(report: Report, foot: str = "") -> str:
             policy=policy(style),
             drawings=lambda strips: drawings(strips, report.palette),
             badge=lambda number: _badge(number, report),
+            picture=lambda part, key: Markup(_picture(part, key, report)),  # which escapes every word itself
         )
     )
 
@@ -64,6 +66,14 @@ def environment() -> Environment:
     )
     made.filters.update(kind=lambda part: type(part).__name__, share=share, plain=plain)
     return made
+
+
+def _picture(part: Map, key: str, report: Report) -> str:
+    looks = {
+        name: Look(option.label, option.number, *colours(option.number, report.palette))
+        for name, option in part.options.items()
+    }
+    return picture(part.map, looks, part.x, part.y, plain(part.title), part.description, key=f"{key}-map")
 
 
 def _badge(number: int, report: Report) -> dict[str, Any]:

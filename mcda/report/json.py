@@ -233,6 +233,8 @@ def method(study: Study, name: str) -> dict[str, Any]:
         "flips": [flip.to_json() for flip in flips],
         "to_choice": study.to_choice.to_json() if study.to_choice is not None and name == study.methods[0] else None,
         "potential": potential(study) if name == study.methods[0] else None,
+        "shares": shares(study) if name == study.methods[0] else None,
+        "map": study.map.to_json() if study.map is not None and name == study.methods[0] else None,
         "nearest": {norm: flip.to_json() for norm, flip in study.combined.get(name, {}).items()},
     }
 
@@ -249,12 +251,26 @@ def potential(study: Study) -> dict[str, Any] | None:
     return found
 
 
+def shares(study: Study) -> dict[str, Any] | None:
+    """Return the share of all weights in which each alternative wins, how it was found, and its cells or its bounds."""
+    if study.shares is None:
+        return None
+    attrs = study.shares.attrs
+    found = {"sentence": "shares of all weights", "how": attrs["how"], "shares": study.shares.to_dict()}
+    found |= {key: attrs[key] for key in ("low", "high", "standard_error", "samples", "rng", "cuts") if key in attrs}
+    if "certificate" in attrs:
+        found["certificate"] = {"problem": "main", **attrs["certificate"].to_json()}
+    return found
+
+
 def problems(study: Study, name: str) -> dict[str, Any]:
     """Return the rows in Fractions that the certificates of a method are about, where there is any."""
     found: list[Any] = [flip.certificate for flip in study.flips[name]]
     found += [flip.certificate for flip in study.combined.get(name, {}).values()]
     if study.possible is not None and name == study.methods[0]:
         found += study.possible.attrs["certificates"].values()
+    if study.shares is not None and name == study.methods[0]:
+        found.append(study.shares.attrs.get("certificate"))
     known = [certificate.problem for certificate in found if hasattr(certificate, "problem")]
     return {"main": known[0].to_json()} if known else {}
 

@@ -14,6 +14,7 @@ from mcda.report.parts import (
     Heading,
     Items,
     Link,
+    Map,
     Option,
     Paragraph,
     Report,
@@ -99,6 +100,8 @@ def _block(part: object) -> str:  # noqa: PLR0911 - one line for each kind of pa
             return table(part)
         case Strips():
             return f"**{say(part.title)}** The stretches are in the table that follows."
+        case Map():
+            return f"**{say(part.title)}** {escape(part.description)} Its corners are in the table that follows."
         case Definitions():
             return "\n".join(f"- **{escape(one.term)}**: {say(one.meaning)}" for one in part.definitions)
         case Command():

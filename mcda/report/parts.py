@@ -6,8 +6,12 @@ typed stays a value until a renderer escapes it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from mcda.flips.maps import WinnerMap
 
 
 @dataclass(frozen=True)
@@ -215,6 +219,22 @@ class Strips:
 
 
 @dataclass(frozen=True)
+class Map:
+    """Who comes first over two weights at once; `x` and `y` name them, `description` tells the map in words.
+
+    `options` lists those on the map by their keys, the largest part first.
+    """
+
+    title: Text
+    map: WinnerMap
+    x: str
+    y: str
+    description: str
+    options: Mapping[str, Option]
+    note: Text = ()
+
+
+@dataclass(frozen=True)
 class Definition:
     """A term and what it means here."""
 
@@ -243,7 +263,7 @@ class Heading:
     text: str
 
 
-Block = Paragraph | Items | Facts | Stages | Table | Strips | Definitions | Command | Heading
+Block = Paragraph | Items | Facts | Stages | Table | Strips | Map | Definitions | Command | Heading
 
 
 @dataclass(frozen=True)

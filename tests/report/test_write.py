@@ -132,7 +132,10 @@ def test_the_document_of_a_case_carries_every_number_and_certificates_that_hold(
         assert verdict.ok, str(verdict)
         nearest = sum(map(len, study.combined.values()))
         possible = len(study.matrix.alternatives)
-        assert verdict.checked == sum(map(len, study.flips.values())) + nearest + possible + 1  # and the optimum
+        flips = sum(map(len, study.flips.values()))
+        unmoved = sum(len(one.get("unmoved", ())) for one in document["methods"].values())
+        # and the shares of the weights, and the optimum
+        assert verdict.checked == flips + unmoved + nearest + possible + 2
 
 
 def test_the_joint_document_has_every_case(written, models):
