@@ -48,6 +48,8 @@ _HOMES = {
     "simulate": "mcda.simulation.runs",
     "Information": "mcda.simulation.information",
     "value_of_information": "mcda.simulation.information",
+    "Rationalisation": "mcda.inverse.rationalisation",
+    "rationalise": "mcda.inverse.rationalisation",
     "MethodComparison": "mcda.comparison.variants",
     "compare_methods": "mcda.comparison.variants",
     "rank_reversals": "mcda.comparison.reversals",
@@ -78,6 +80,8 @@ if TYPE_CHECKING:
     from mcda.flips.weights import winner_path as winner_path
     from mcda.forms import Method as Method
     from mcda.hierarchy import Hierarchy as Hierarchy
+    from mcda.inverse.rationalisation import Rationalisation as Rationalisation
+    from mcda.inverse.rationalisation import rationalise as rationalise
     from mcda.matrix import DecisionMatrix as DecisionMatrix
     from mcda.matrix import Weights as Weights
     from mcda.methods import METHODS as METHODS
