@@ -15,7 +15,11 @@ from mcda.weighting.judgements import Judgements
 SCALE = (0, 9)
 OPTIONS = {
     "weighted_sum": [{"normalisation": how} for how in ("bounds", "minmax", "vector", "max", "sum", "none")],
-    "topsis": [{"normalisation": how} for how in ("bounds", "minmax", "vector", "max", "sum", "none")],
+    "topsis": [
+        *({"normalisation": how} for how in ("bounds", "minmax", "vector", "max", "sum", "none")),
+        {"weigh": "distances"},
+        {"weigh": "distances", "normalisation": "minmax"},
+    ],
     "ahp": [{"mode": "distributive"}, {"mode": "ideal"}],
     "weighted_product": [{"normalisation": how} for how in ("ratio", "sum", "none")],
     "vikor": [

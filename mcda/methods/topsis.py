@@ -6,12 +6,16 @@ from types import MappingProxyType
 
 import numpy as np
 
-from mcda.forms import Method, Ratio, ratio_scores
+from mcda.errors import McdaError, hint
+from mcda.forms import BlackBox, Method, Ratio, evaluated_scores, ratio_scores
 from mcda.matrix import DecisionMatrix
 from mcda.normalise import Numbers, chosen, is_gain, is_valued, known, normalised, rescaled
+from mcda.numerals import shown
+
+PLACES = ("columns", "distances")
 
 
-def topsis(normalisation: str | None = None) -> Method:
+def topsis(normalisation: str | None = None, weigh: str = "columns") -> Method:
     """Return TOPSIS, C_a = d⁻_a/(d⁺_a + d⁻_a) in [0, 1], larger better.
 
     d⁺ and d⁻ are the Euclidean distances of the weighted normalised row to the ideal and the anti-ideal: the largest
@@ -22,17 +26,23 @@ def topsis(normalisation: str | None = None) -> Method:
     ----------
     normalisation : "bounds" | "minmax" | "vector" | "max" | "sum" | "none"
         Left out: `bounds` where every criterion has a scale, else `vector` (Hwang and Yoon's).
+    weigh : "columns" | "distances"
+        Where the weights act: on the columns, so that squared distances are Σ w_j²(…)² (Hwang and Yoon's), or on the
+        squared distances themselves, Σ w_j(…)² (called modified TOPSIS; flips of it are found by search alone).
 
     Notes
     -----
     Squared distances are rational under every normalisation, `vector` included (‖x‖² is rational), so ties and flips
     are decided exactly. A constant column has no part in any distance but under `bounds`; where all distances are 0 the
-    closeness is ½ for everyone.
+    closeness is ½ for everyone. With city-block distances, d⁺ + d⁻ is the same for everyone, so that their order is
+    the weighted sum's under the same normalisation.
 
     References
     ----------
     Hwang, C.-L. and Yoon, K. (1981). Multiple Attribute Decision Making. Springer; steps as in Tzeng, G.-H. and Huang,
     J.-J. (2011), Multiple Attribute Decision Making, CRC Press, whose printed example is reproduced in the tests.
+    Weighted distances: Deng, H., Yeh, C.-H. and Willis, R. J. (2000), Computers & Operations Research 27, known from
+    works that cite it; the formula is the one above.
 
     Examples
     --------
@@ -42,17 +52,32 @@ def topsis(normalisation: str | None = None) -> Method:
     [0.5037, 0.6581, 0.7482, 0.334]
     """
     known(normalisation)
+    if not isinstance(weigh, str) or weigh not in PLACES:
+        raise McdaError(
+            f"'weigh' of 'topsis' must be 'columns' or 'distances', got {shown(weigh)}{hint(weigh, PLACES)}"
+        )
 
     def prepare(matrix: DecisionMatrix) -> Ratio:
         return squared_distances(matrix, chosen(matrix, normalisation, "vector"), matrix.values)
+
+    def weighed(matrix: DecisionMatrix) -> BlackBox:
+        parts = prepare(matrix)
+        return BlackBox(matrix, lambda weights: ratio_scores(parts, np.sqrt(weights)))
 
     def exact(matrix: DecisionMatrix) -> Ratio:
         return squared_distances(matrix, chosen(matrix, normalisation, "vector"), matrix.exact)
 
     def describe(matrix: DecisionMatrix) -> dict[str, str]:
-        return {"normalisation": chosen(matrix, normalisation, "vector")}
+        said = {"normalisation": chosen(matrix, normalisation, "vector")}
+        return said if weigh == "columns" else {**said, "weigh": weigh}
 
-    given = {} if normalisation is None else {"normalisation": normalisation}
+    given = ({} if normalisation is None else {"normalisation": normalisation}) | (
+        {} if weigh == "columns" else {"weigh": weigh}
+    )
+    if weigh == "distances":
+        return Method(
+            "topsis", "black box", weighed, evaluated_scores, lambda matrix: None, describe, MappingProxyType(given)
+        )
     return Method("topsis", "ratio", prepare, ratio_scores, exact, describe, MappingProxyType(given))
 
 

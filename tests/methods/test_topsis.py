@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mcda import DecisionMatrix, McdaError, method, rank
+from mcda import DecisionMatrix, McdaError, method, rank, weight_flips
+from mcda.normalise import normalised
 
 
 def test_ideal_and_anti_ideal_have_closeness_1_and_0():
@@ -63,3 +64,49 @@ def test_a_value_that_is_not_positive_is_named():
 
     with pytest.raises(McdaError, match="normalisation 'sum' needs positive values; 'x' in 'h' is 0"):
         rank(matrix, [1, 1], method("topsis", normalisation="sum"))
+
+
+def test_weighted_distances_by_their_definition():
+    matrix = DecisionMatrix.of([[9, 1], [5, 5], [1, 8]], ("max", "min"))
+    w = np.array([0.3, 0.7])
+
+    ranking = rank(matrix, w, method("topsis", normalisation="minmax", weigh="distances"))
+
+    columns = np.array([[1, 1], [0.5, 3 / 7], [0, 0]])
+    away, near = (np.sqrt((w * (columns - end) ** 2).sum(axis=1)) for end in (1, 0))
+    np.testing.assert_allclose(ranking.values, near / (near + away), rtol=0, atol=1e-15)
+    assert ranking.details["weigh"] == "distances"
+
+
+def test_weighted_distances_and_weighted_columns_may_disagree():
+    matrix = DecisionMatrix.of([[10, 0, 3], [4, 6, 3], [0, 10, 10]], ("max",) * 3)
+
+    found = [
+        rank(matrix, [5, 2, 4], method("topsis", normalisation="minmax", weigh=w)) for w in ("columns", "distances")
+    ]
+
+    assert [one.best for one in found] == ["a1", "a3"]
+
+
+def test_flips_of_weighted_distances_are_a_search_and_say_so():
+    matrix = DecisionMatrix.of([[9, 1], [5, 5], [1, 8]], ("max", "max"))
+
+    flips = weight_flips(matrix, [3, 1], method("topsis", normalisation="minmax", weigh="distances"))
+
+    assert flips
+    assert {flip.certificate for flip in flips} == {"search"}
+
+
+def test_city_block_distances_would_order_as_the_weighted_sum():
+    """What the docstring says of d⁺ + d⁻, on random matrices."""
+    rng = np.random.default_rng(4)
+    for how in ("minmax", "vector", "max", "sum"):
+        matrix = DecisionMatrix.of(rng.integers(1, 50, (7, 4)), ("max", "min", "max", "max"))
+        w = rng.dirichlet(np.ones(4))
+        columns = normalised(matrix, how)
+        near = (columns - columns.min(axis=0)) @ w
+        closeness = near / (near + (columns.max(axis=0) - columns) @ w)
+
+        plain = rank(matrix, w, method("weighted_sum", normalisation=how))
+
+        assert np.argsort(closeness).tolist() == np.argsort(plain.values).tolist()
