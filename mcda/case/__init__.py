@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mcda.case.evidence import Evidence as Evidence
     from mcda.case.folder import find as find
     from mcda.case.interests import NationalInterests as NationalInterests
     from mcda.case.model import Case as Case
-    from mcda.case.model import Evidence as Evidence
     from mcda.case.starter import template as template
 
     load = Case.load
@@ -19,7 +19,7 @@ __all__ = ["Case", "Evidence", "NationalInterests", "find", "json_schema", "load
 # Where each name lives. Loaded on first use: `mcda new` writes its text without NumPy, pydantic and YAML.
 _HOMES = {
     "Case": "mcda.case.model",
-    "Evidence": "mcda.case.model",
+    "Evidence": "mcda.case.evidence",
     "NationalInterests": "mcda.case.interests",
     "find": "mcda.case.folder",
     "template": "mcda.case.starter",

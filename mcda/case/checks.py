@@ -12,8 +12,12 @@ from typing import Any
 
 from mcda.case.document import STAGES
 from mcda.case.faults import block, entries
+from mcda.case.levels import functions, off, scale_of, stated
 from mcda.case.reading import Source, met
 from mcda.case.references import Found, amount, known, listed, named, opening, pairs, shares, source_lines
+from mcda.value import ValueFunction
+
+Values = Mapping[str, ValueFunction]
 
 
 def crossed(source: Source, interests: Mapping[str, Any] | None = None) -> Found:
@@ -25,10 +29,12 @@ def crossed(source: Source, interests: Mapping[str, Any] | None = None) -> Found
     yield from named(source)
     yield from source_lines(source, data)
     yield from _criteria(source, data, interests)
+    yield from stated(source, data)
     yield from _importance(source, data)
-    yield from _alternatives(source, data)
+    values = functions(data)
+    yield from _alternatives(source, data, values)
     yield from _choice(source, data)
-    yield from _events(source, data)
+    yield from _events(source, data, values)
     yield from _limits(source, data)
 
 
@@ -114,7 +120,7 @@ def _importance(source: Source, data: Any) -> Found:
             yield source.problem(("criteria",), said + ", ".join(map(repr, untiered[:6])), key=True)
 
 
-def _alternatives(source: Source, data: Any) -> Found:
+def _alternatives(source: Source, data: Any, values: Values) -> Found:
     alternatives, criteria = block(data, "alternatives"), block(data, "criteria")
     if isinstance(data.get("alternatives"), dict) and not alternatives:
         yield source.problem(("alternatives",), "expected at least one alternative", key=True)
@@ -135,7 +141,7 @@ def _alternatives(source: Source, data: Any) -> Found:
         if not isinstance(scores, dict):
             continue
         for criterion, cell in scores.items():
-            yield from _cell(source, data, (*path, "scores"), criterion, cell)
+            yield from _cell(source, data, (*path, "scores"), criterion, cell, values)
         for criterion in criteria:
             if criterion not in scores:
                 said = f"no score on criterion {criterion!r}; expected a number or [low, likely, high]"
@@ -144,8 +150,10 @@ def _alternatives(source: Source, data: Any) -> Found:
         yield source.problem(("alternatives",), "expected at least one feasible alternative", key=True)
 
 
-def _cell(source: Source, data: Any, path: tuple[str, ...], criterion: str, cell: Any) -> Found:
-    """A rating belongs to a criterion, lies on its scale, and has its ends in order."""
+def _cell(
+    source: Source, data: Any, path: tuple[str, ...], criterion: str, cell: Any, values: Values
+) -> Found:  # fmt: skip
+    """A rating belongs to a criterion, lies on its scale, has its ends in order, and a value where there are values."""
     path = (*path, criterion)
     criteria = block(data, "criteria")
     if criteria and criterion not in criteria:
@@ -153,21 +161,23 @@ def _cell(source: Source, data: Any, path: tuple[str, ...], criterion: str, cell
         return
     given = cell.get("score") if isinstance(cell, dict) else cell
     ends = given if isinstance(given, list) else [given]
+    if block(criteria, criterion, "value").get("labels") is not None:
+        yield from off(source, path, criterion, ends, values)
+        return
     amounts = [amount(one) for one in ends]
     if None in amounts or len(ends) not in (1, 3):
         return
     row = [one for one in amounts if one is not None]
     if row != sorted(row):
         yield source.problem(path, f"expected low ≤ likely ≤ high, met {_row(given)}")
-    own = block(criteria, criterion, "scale") or block(data, "scale")
+    own = scale_of(data, criteria.get(criterion))
     low, high = amount(own.get("low")), amount(own.get("high"))
-    if low is None or high is None:
-        return
-    for k, one in enumerate(row):
-        if not low <= one <= high:
-            place: tuple[str | int, ...] = (*path, "score", k)
-            said = f"expected a rating from {low} to {high}, the scale of {criterion!r}, met {ends[k]}"
-            yield source.problem(place, said)
+    outside = [] if low is None or high is None else [k for k, one in enumerate(row) if not low <= one <= high]
+    for k in outside:
+        said = f"expected a rating from {low} to {high}, the scale of {criterion!r}, met {ends[k]}"
+        yield source.problem((*path, "score", k), said)
+    if not outside:
+        yield from off(source, path, criterion, ends, values)
 
 
 def _choice(source: Source, data: Any) -> Found:
@@ -185,11 +195,11 @@ def _choice(source: Source, data: Any) -> Found:
         yield from listed(source, ("compatible_sets", k), together, alternatives)
 
 
-def _events(source: Source, data: Any) -> Found:
+def _events(source: Source, data: Any, values: Values) -> Found:
     alternatives, criteria = block(data, "alternatives"), block(data, "criteria")
     for name, scenario in block(data, "scenarios").items():
         path = ("scenarios", name)
-        yield from _changes(source, data, (*path, "cells"), scenario)
+        yield from _changes(source, data, (*path, "cells"), scenario, values)
         yield from listed(source, (*path, "remove"), block(scenario).get("remove"), alternatives)
         if alternatives and set(alternatives) <= {one for one in entries(scenario, "remove") if isinstance(one, str)}:
             yield source.problem((*path, "remove"), "expected an alternative to stay, met all removed", key=True)
@@ -209,15 +219,15 @@ def _events(source: Source, data: Any) -> Found:
                 f"scenarios.{name}: expected 'cells', 'remove' or 'weight_multipliers', met none of them",
                 key=True,
             )
-    yield from _changes(source, data, ("second_opinion", "cells"), data.get("second_opinion"))
+    yield from _changes(source, data, ("second_opinion", "cells"), data.get("second_opinion"), values)
 
 
-def _changes(source: Source, data: Any, path: tuple[str, ...], holder: Any) -> Found:
+def _changes(source: Source, data: Any, path: tuple[str, ...], holder: Any, values: Values) -> Found:
     alternatives = block(data, "alternatives")
     for alternative, row in block(holder, "cells").items():
         yield from known(source, (*path, alternative), alternative, alternatives, "alternative", key=True)
         for criterion, cell in (row if isinstance(row, dict) else {}).items():
-            yield from _cell(source, data, (*path, alternative), criterion, cell)
+            yield from _cell(source, data, (*path, alternative), criterion, cell, values)
 
 
 def _limits(source: Source, data: Any) -> Found:
@@ -240,6 +250,9 @@ def _limits(source: Source, data: Any) -> Found:
             yield source.problem((*path, "at_most"), f"expected at_least ≤ at_most, met {low} and {high}")
         if isinstance(limit.get("criterion"), str):
             yield from known(source, (*path, "criterion"), limit["criterion"], criteria, "criterion")
+            if block(criteria, limit["criterion"]).get("value") is not None:
+                said = f"{limit['criterion']!r} has a value function, so that its ratings are values and no amounts"
+                yield source.problem((*path, "criterion"), f"{said}; give the amounts as 'spend'")
         for name in block(limit, "spend"):
             yield from known(source, (*path, "spend", name), name, alternatives, "alternative", key=True)
         yield from listed(source, (*path, "exclude"), limit.get("exclude"), alternatives)

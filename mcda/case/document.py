@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, model_validator
 
+from mcda.case.part import Part
 from mcda.case.scalars import (
-    NUMBER_SCHEMA,
+    LEVEL_SCHEMAS,
     Basis,
     Date,
     Direction,
@@ -24,16 +25,11 @@ from mcda.case.scalars import (
     Year,
     shown,
 )
+from mcda.case.worth import Worth, marked, worded
 
 CASE_FORMAT = "ram-case/1"
 INTERESTS_FORMAT = "national-interests/1"
 STAGES = ("actor", "problem", "factors", "choice")
-
-
-class Part(BaseModel):
-    """A block of the file: nothing in it changes, and a key that it does not know is a fault."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class TextSource(Part):
@@ -85,6 +81,7 @@ class Criterion(Part):
     interest: Name | None = Field(None, description="the national interest it stands for")
     tier: Tier | None = Field(None, description="importance from 1 to 5, 5 the highest")
     scale: Scale | None = Field(None, description="its own scale, where it is not the case's")
+    value: Worth | None = Field(None, description="what its levels are worth, where that is not in proportion")
     factors: tuple[Name, ...] = Field((), description="the factors it rests on, by key")
     lines: References = ()
     why: Text | None = Field(None, description="why it counts, and why that much")
@@ -129,8 +126,8 @@ class Cell(Part):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
-        short = {"type": "array", "items": NUMBER_SCHEMA, "minItems": 3, "maxItems": 3}
-        return {"anyOf": [NUMBER_SCHEMA, {**short, "description": "[low, likely, high]"}, handler(core)]}
+        short = {"type": "array", "items": {"anyOf": LEVEL_SCHEMAS}, "minItems": 3, "maxItems": 3}
+        return {"anyOf": [*LEVEL_SCHEMAS, {**short, "description": "[low, likely, high]"}, handler(core)]}
 
 
 Cells = dict[Name, dict[Name, Cell]]
@@ -270,7 +267,8 @@ class Document(Part):
         for block in ("criteria", "alternatives"):
             if isinstance(value.get(block), dict):
                 value[block] = {key: _with_label(key, one, block) for key, one in value[block].items()}
-        return value
+        words = worded(value.get("criteria"))
+        return marked(value, words) if words else value
 
     @property
     def is_rational_actor_case(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from mcda.case.document import Part
+from mcda.case.part import Part
 from mcda.case.reading import Source, met
 from mcda.errors import CaseError, Problem, hint
 

@@ -11,41 +11,20 @@ from typing import Any, Literal
 
 from mcda.case.checks import confined, crossed
 from mcda.case.document import CASE_FORMAT, INTERESTS_FORMAT, Cell, Document
+from mcda.case.evidence import Evidence
 from mcda.case.faults import refuse_other, validated
 from mcda.case.folder import OTHER_SHEETS, SHEET_ENDINGS
 from mcda.case.interests import NationalInterests, judged
 from mcda.case.reading import Source, parse, read
 from mcda.errors import CaseError, McdaError, Problem, hint
 from mcda.matrix import DecisionMatrix, Weights
+from mcda.value import ValueFunction
 from mcda.weighting.judgements import Judgements, Priorities, principal_eigenvector
 
 INTERESTS_FILE = "national_interests.yaml"
 # How many times a criterion outweighs one that lies so many tiers below it.
 TIER_RULE = (1, 2, 3, 5, 7)
 ENDS = ("low", "likely", "high")
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What the ratings of a case rest on; every cell is counted once.
-
-    Attributes
-    ----------
-    cells : int
-        Alternatives × criteria; the sum of the others.
-    source : the source alone
-    source_and_judgement : the source and the analyst's judgement
-    judgement : the analyst's judgement alone
-    public_record : a public record outside the source, alone or with others
-    unstated : the file does not say
-    """
-
-    cells: int
-    source: int
-    source_and_judgement: int
-    judgement: int
-    public_record: int
-    unstated: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,14 +229,16 @@ class Case:
         Parameters
         ----------
         which : the end of each range to take; rankings use "likely". `low` and `high` are the numbers' own ends: for
-            a criterion to be minimised the bad end is `high`.
+            a criterion to be minimised the bad end is `high`; with a value function they are the levels of the range
+            that are worth least and most.
         feasible_only : leave out the alternatives that a factor rules out
         """
         if which not in ENDS:
             raise McdaError(f"'which' must be 'low', 'likely' or 'high', got {which!r}{hint(which, ENDS)}")
         document, names = self.document, self.criteria
+        values = {name: self.value_function(name) for name in names}
         rows = {
-            key: [getattr(one.scores[name], which) for name in names]
+            key: [_level(one.scores[name], which, values[name]) for name in names]
             for key, one in document.alternatives.items()
             if one.feasible or not feasible_only
         }
@@ -267,14 +248,25 @@ class Case:
             alternatives=rows,
             criteria=names,
             bounds={name: self.scale(name) for name in names},
+            value=values,
         )
 
     def scale(self, criterion: str) -> tuple[Fraction, Fraction] | None:
-        """Return the ends of a criterion's scale: its own, else the case's, else None."""
+        """Return the ends of a criterion's scale: its own, else the case's, else None.
+
+        A criterion whose values are stated at points or for labels has only its own.
+        """
         if criterion not in self.document.criteria:
             raise McdaError(f"unknown criterion {criterion!r}{hint(criterion, self.criteria)}")
-        scale = self.document.criteria[criterion].scale or self.document.scale
+        one = self.document.criteria[criterion]
+        free = one.value is not None and one.value.kinds[0] in ("points", "labels")
+        scale = one.scale or (None if free else self.document.scale)
         return None if scale is None else (scale.low, scale.high)
+
+    def value_function(self, criterion: str) -> ValueFunction | None:
+        """Return what the levels of a criterion are worth; None where they count in proportion to their numbers."""
+        scale, one = self.scale(criterion), self.document.criteria[criterion]
+        return None if one.value is None else one.value.function(one.direction, scale)
 
     def weights(self, lens: str | None = None, common: bool = False) -> Weights:
         """Return the weights: of the case itself, of a lens, or of the common national interests.
@@ -332,20 +324,18 @@ class Case:
 
     def evidence(self) -> Evidence:
         """Count what the ratings rest on."""
-        counts = dict.fromkeys(("source", "source_and_judgement", "judgement", "public_record", "unstated"), 0)
-        for _, _, cell in self.cells():
-            counts[_rests_on(set(cell.basis))] += 1
-        return Evidence(cells=sum(counts.values()), **counts)
+        return Evidence.of(cell for _, _, cell in self.cells())
 
 
-def _rests_on(basis: set[str]) -> str:
-    if "public record" in basis:
-        return "public_record"
-    if basis == {"source"}:
-        return "source"
-    if basis == {"analyst judgement"}:
-        return "judgement"
-    return "source_and_judgement" if basis else "unstated"
+def _level(cell: Cell, which: str, value: ValueFunction | None) -> Fraction | str:
+    """Return an end of a rating as a matrix takes it: its number, or its label."""
+    x = cell.likely if which == "likely" else getattr(cell, which)
+    if value is None:
+        return Fraction(x)
+    if which != "likely":
+        worst, best = value.extremes(cell.low, cell.high)
+        x = worst if which == "low" else best
+    return x if value.names is None else value.names[int(x) - 1]
 
 
 def tier_judgements(tiers: dict[str, int]) -> Judgements:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal, NamedTuple
@@ -11,7 +12,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, Wi
 from pydantic_core import PydanticCustomError
 
 from mcda.case.reading import Numeral, met
-from mcda.errors import McdaError
+from mcda.errors import McdaError, hint
 from mcda.matrix import fraction
 
 LONGEST_NAME = 100  # characters
@@ -25,6 +26,39 @@ class Lines(NamedTuple):
 
     def __str__(self) -> str:
         return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+
+class Mark(Fraction):
+    """A level in words: the place of a label among those of its criterion, 1 the first, and the label itself."""
+
+    __slots__ = ("label",)
+    label: str
+
+    def __new__(cls, place: int, label: str) -> Mark:
+        """Return the mark of a label."""
+        made = super().__new__(cls, place)
+        made.label = label
+        return made
+
+    def __reduce__(self) -> tuple[type[Mark], tuple[int, str]]:
+        return Mark, (int(self), self.label)
+
+    def __copy__(self) -> Mark:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Mark:
+        return self
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True)
+class Stray:
+    """What stands where one of some labels should."""
+
+    value: object
+    labels: tuple[str, ...]
 
 
 def _fault(expected: str, value: object, tail: str = "") -> PydanticCustomError:
@@ -50,6 +84,12 @@ def _name(value: object) -> str:
 
 def number(value: object) -> Fraction:
     """Return the exact value of a number of a file; text counts only where it is a fraction such as 1/3."""
+    if isinstance(value, Mark):
+        return value
+    if isinstance(value, Stray):
+        near = hint(value.value, value.labels) if isinstance(value.value, str) else ""
+        listed = ", ".join(map(repr, value.labels))
+        raise _fault(f"one of the labels {listed}", value.value, near if "did you mean" in near else "")
     if isinstance(value, str):
         if not re.fullmatch(r"[-+]?\d{1,30}/\d{1,30}", value):
             quoted = _reads_as_number(value)
@@ -76,7 +116,12 @@ def _reads_as_number(text: str) -> bool:
 
 
 def shown(value: Fraction) -> int | float | str:
-    """Return a number as JSON can carry it: whole, or decimal where that is exact, else as text such as 1/3."""
+    """Return a number as JSON can carry it: whole, or decimal where that is exact, else as text such as 1/3.
+
+    A level in words is its label.
+    """
+    if isinstance(value, Mark):
+        return value.label
     if value.denominator == 1:
         return int(value)
     return float(value) if Fraction(repr(float(value))) == value else str(value)
@@ -131,6 +176,11 @@ NUMBER_SCHEMA: dict[str, Any] = {
     "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[-+]?[0-9]+/[0-9]+$"}],
     "description": "a number, or a fraction such as 1/3",
 }
+# A label is no number in quotes; which labels a criterion has, only `mcda check` knows.
+LEVEL_SCHEMAS: list[dict[str, Any]] = [
+    NUMBER_SCHEMA,
+    {"type": "string", "pattern": r"^(?!\s*[-+]?[0-9.]).*\S|[^0-9\s.eE+/-]", "description": "a label of the criterion"},
+]
 Text = Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string", "minLength": 1, "pattern": r"\S"})]
 Name = Annotated[
     str,
@@ -156,8 +206,8 @@ Score = Annotated[
     tuple[Number, Number, Number],
     BeforeValidator(_score),
     WithJsonSchema(
-        {"anyOf": [NUMBER_SCHEMA, {"type": "array", "items": NUMBER_SCHEMA, "minItems": 3, "maxItems": 3}],
-         "description": "one number, or [low, likely, high]"}
+        {"anyOf": [*LEVEL_SCHEMAS, {"type": "array", "items": {"anyOf": LEVEL_SCHEMAS}, "minItems": 3, "maxItems": 3}],
+         "description": "one number or label, or [low, likely, high]"}
     ),
 ]  # fmt: skip
 Year = Annotated[int, PlainValidator(_integer(1, 9999)), _integer_schema(1, 9999)]
