@@ -16,6 +16,7 @@ from mcda.matrix import DecisionMatrix, Weights, listed
 from mcda.methods.ahp import ahp
 from mcda.numerals import shown
 from mcda.ranking import Ranking, rank
+from mcda.weighting.groups import Group
 from mcda.weighting.judgements import Judgements, Priorities
 
 if TYPE_CHECKING:
@@ -58,13 +59,14 @@ class Hierarchy:
         sense: Mapping[str, str] | None = None,
         by: str = "eigenvector",
         random_index: str = "saaty_1980",
+        incomplete: str | None = None,
     ) -> Hierarchy:
         """Check a hierarchy.
 
         Parameters
         ----------
         comparisons : mapping node -> how the nodes under it compare
-            Judgements (a group's too), pairs as `Judgements.of` takes them, or weights by name. The one node that
+            Judgements, a Group's judgements, pairs as `Judgements.of` takes them, or weights by name. The one node that
             stands under no other is the goal; a node that has no comparisons of its own is a leaf.
         alternatives : mapping leaf -> how the alternatives compare under it
             Pairwise (Judgements or pairs: how many times better) or rated (a mapping alternative -> positive number);
@@ -73,6 +75,7 @@ class Hierarchy:
             Local priorities add up to 1 under each leaf, or are divided by the best one's.
         sense : mapping leaf -> "max" | "min", for rated leaves; left out: larger is better
         by, random_index : as `Judgements.priorities` takes them
+        incomplete : how to fill in pairs that are missing, as `Judgements.of` takes it; left out, they are refused
 
         Raises
         ------
@@ -107,7 +110,7 @@ class Hierarchy:
         local: dict[str, Weights] = {}
         priorities: dict[str, Priorities] = {}
         for node, given in nodes.items():
-            found = _compared(given, f"under {node!r}")
+            found = _compared(given, f"under {node!r}", incomplete)
             if isinstance(found, Judgements):
                 priorities[node] = found.priorities(by, random_index)
                 local[node] = priorities[node].weights
@@ -118,7 +121,7 @@ class Hierarchy:
         leaves = _leaves(goal, children)
         matrix = None
         if alternatives is not None:
-            matrix = _matrix(leaves, alternatives, sense, by, random_index, priorities)
+            matrix = _matrix(leaves, alternatives, sense, by, random_index, incomplete, priorities)
             method.prepare(matrix)  # refuses ratings that are no ratios
         elif sense is not None:
             raise McdaError("'sense' goes with alternatives that are rated, and there are none")
@@ -224,15 +227,17 @@ def _is_pairs(given: Mapping[Any, Any]) -> bool:
     return bool(given) and all(isinstance(key, (tuple, list)) for key in given)
 
 
-def _compared(given: Any, where: str) -> Judgements | Weights:
-    """Read one set of comparisons: judgements, pairs, or numbers by name."""
+def _compared(given: Any, where: str, incomplete: str | None) -> Judgements | Weights:
+    """Read one set of comparisons: judgements, a group's, pairs, or numbers by name."""
     try:
-        if isinstance(given, (Judgements, Weights)):
+        if isinstance(given, Group):
+            found: Judgements | Weights = given.judgements()
+        elif isinstance(given, (Judgements, Weights)):
             found = given
         elif isinstance(given, Mapping) and given and not _is_pairs(given):
             found = Weights.of(given)
         else:
-            found = Judgements.of(given)
+            found = Judgements.of(given, incomplete=incomplete)
     except McdaError as error:
         raise McdaError(f"{where}: {error}") from None
     if isinstance(found, Weights) and found.criteria is None:
@@ -294,6 +299,7 @@ def _matrix(
     sense: Mapping[str, str] | None,
     by: str,
     random_index: str,
+    incomplete: str | None,
     priorities: dict[str, Priorities],
 ) -> DecisionMatrix:
     """Return the matrix of what is known under each leaf; add the priorities of the compared ones to `priorities`."""
@@ -316,7 +322,7 @@ def _matrix(
         if isinstance(given[leaf], Mapping) and given[leaf] and not _is_pairs(given[leaf]):
             columns.append(dict(zip(listed(given[leaf], where), given[leaf].values(), strict=True)))
             continue
-        found = _compared(given[leaf], where)
+        found = _compared(given[leaf], where, incomplete)
         if isinstance(found, Judgements):
             if senses.get(leaf, "max") != "max":
                 raise McdaError(f"{where} are compared by how many times better they are; 'sense' must be 'max'")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mcda
-from mcda import DecisionMatrix, McdaError, Weights
+from mcda import DecisionMatrix, McdaError, Weights, rank, winner_path
 from mcda.hierarchy import Hierarchy
 from mcda.weighting import Group, Judgements
 from tests.strategies import saaty
@@ -166,6 +166,33 @@ def test_groups_of_people_gaps_and_notes():
     assert hierarchy.weights().series()["a"] == pytest.approx(0.8)
     assert hierarchy.notes[0] == "a: the judgement of 'x' over 'y' is 12, outside the scale from 1/9 to 9"
     assert hierarchy.notes[1].startswith("a: not judged but filled in by the least λmax: 'x' over 'z' as 12")
+
+
+def test_a_group_and_gaps_as_they_are_typed():
+    group = Group.of([Judgements.of({("a", "b"): 2}), Judgements.of({("a", "b"): 8})])
+    under = {"a": {("x", "y"): 2, ("y", "z"): 3}, "b": {"x": 1, "y": 2, "z": 4}}
+
+    hierarchy = Hierarchy.of({"goal": group}, under, incomplete="log_least_squares")
+
+    assert hierarchy.weights().series()["a"] == pytest.approx(0.8)
+    assert hierarchy.matrix().values[:, 0] == pytest.approx([0.6, 0.3, 0.1])
+    assert hierarchy.notes[0].startswith("a: not judged but filled in by logarithmic least squares: 'x' over 'z' as 6;")
+    with pytest.raises(McdaError, match="under 'a': the judgement of 'x' against 'z' is missing"):
+        Hierarchy.of({"goal": group}, under)
+    with pytest.raises(McdaError, match="under 'a': no chain of judgements links 'x' and 'z': judge one of"):
+        Hierarchy.of({"goal": group}, {**under, "a": {("x", "y"): 2, ("z", "w"): 3}}, incomplete="lambda_max")
+
+
+def test_every_question_takes_a_hierarchy_as_it_takes_a_case():
+    hierarchy = Hierarchy.of(
+        {"goal": {("price", "comfort"): 2}, "comfort": {"seats": 1, "noise": 3}},
+        {"price": {("x", "y"): "1/2"}, "seats": {("x", "y"): 3}, "noise": {"x": 4, "y": 2}},
+    )
+
+    path = winner_path(hierarchy, None, hierarchy.method(), along=hierarchy.groups()["comfort"])
+
+    assert path["winner"].tolist() == ["y", "x"]
+    assert rank(hierarchy, None, hierarchy.method()).scores.tolist() == hierarchy.rank().scores.tolist()
 
 
 def test_a_very_deep_tree():
