@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mcda.comparison.reversals import Reversals, rank_reversals
+from mcda.comparison.variants import MethodComparison, compare_methods
 from mcda.errors import McdaError
+from mcda.explanation import Explanation, explain
 from mcda.flips.doubt import flips_against_doubt
 from mcda.flips.maps import WinnerMap, winner_map
 from mcda.flips.nearest import NearestFlip, nearest_flip
@@ -171,6 +175,23 @@ class Study:
         """The nearest single change of one weight that changes the choice under the first method."""
         flips = self.flips[self.methods[0]]
         return flips[0] if flips else None
+
+    @cached_property
+    def why(self) -> Explanation | None:
+        """Why the best option comes before the next under the first method; None where that is not linear."""
+        if self.ranking.method.form != "linear":
+            return None
+        return explain(self.case, self.weights, self.ranking.method)
+
+    @cached_property
+    def models(self) -> MethodComparison:
+        """The case under every method, normalisation and weight rule."""
+        return compare_methods(self.case, self.weights)
+
+    @cached_property
+    def reversals(self) -> Reversals | None:
+        """Which changes of one option turn the order of the others; None where there are too many for a report."""
+        return rank_reversals(self.case, self.weights) if len(self.matrix.alternatives) <= MANY else None
 
 
 @dataclass(frozen=True, eq=False)

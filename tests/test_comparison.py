@@ -369,7 +369,7 @@ def test_where_only_the_method_differs_the_sentence_says_so():
 
     assert [str(one) for one in made.differences] == [
         "With topsis instead of weighted_sum, “z” comes first instead of “w”; the criteria set them apart alike in "
-        "both, but topsis squares gaps and weights, so that large gaps on heavy criteria count more than in proportion."
+        "both, but TOPSIS squares gaps and weights, so that large gaps on heavy criteria count more than in proportion."
     ]
 
 
@@ -378,7 +378,7 @@ def test_where_vikor_differs_the_largest_loss_is_named():
 
     assert [str(one) for one in made.differences] == [
         "With vikor instead of weighted_sum, “z” comes first instead of “w”; the criteria set them apart alike in "
-        "both, but vikor also counts the largest single loss of each option, and that of “w” is on “b”."
+        "both, but VIKOR also counts the largest single loss of each option, and that of “w” is on “b”."
     ]
 
 

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 WAYS = MappingProxyType(
     {
-        "weighted_sum": "weighted_sum adds the gaps, so that a strong point makes up in full for a weak one",
-        "topsis": "topsis squares gaps and weights, so that large gaps on heavy criteria count more than in proportion",
-        "ahp": "ahp reads ratings as ratios, so that the same gap counts more between low ratings",
-        "weighted_product": "weighted_product multiplies ratings, so that a low one pulls an option down whatever else",
-        "promethee": "promethee compares every pair of options, so that the others have a say in it",
-        "vikor": "vikor also counts the largest single loss of each option",
+        "weighted_sum": "the weighted sum adds the gaps, so that a strong point makes up in full for a weak one",
+        "topsis": "TOPSIS squares gaps and weights, so that large gaps on heavy criteria count more than in proportion",
+        "ahp": "AHP reads ratings as ratios, so that the same gap counts more between low ratings",
+        "weighted_product": "the weighted product multiplies ratings, so that a low one pulls the whole down",
+        "promethee": "PROMETHEE compares every pair of options, so that the others have a say in it",
+        "vikor": "VIKOR also counts the largest single loss of each option",
     }
 )
 SMALL = 1e-9  # a change of a share that no reader could see
@@ -43,6 +43,7 @@ class Difference:
     criterion : the one whose part moves most towards `winner`; None where the parts do not tell
     before, after : its part of all that sets the two apart, w_j (r_aj − r_bj) / Σ_k |w_k (r_ak − r_bk)| with
         a = instead_of and r the normalised ratings, in [−1, 1]; positive speaks for `instead_of`
+    reason : why, in words without a full stop; empty where nothing tells
     sentence : all of this in words
     """
 
@@ -54,6 +55,7 @@ class Difference:
     criterion: str | None
     before: float | None
     after: float | None
+    reason: str
     sentence: str
 
     def __str__(self) -> str:
@@ -100,18 +102,18 @@ def _difference(matrix: DecisionMatrix, variant: Variant, against: Variant, labe
         return f"{', '.join(others)} and {last}" if others else last
 
     comes = f"{named(now)} {'comes' if len(now) == 1 else 'come'} first{', level,' if len(now) > 1 else ''}"
-    said = f"With {_change(variant, against)}, {comes} instead of {named(then)}"
+    reason = ""
     if criterion is not None and before is not None and after is not None:
-        said += (
-            f"; most of it is “{labels.get(criterion, criterion)}”: of all that sets {named([past])} and "
+        reason = (
+            f"most of it is “{labels.get(criterion, criterion)}”: of all that sets {named([past])} and "
             f"{named([first])} apart it is {_part(before, past, first, named)} before and "
-            f"{_part(after, past, first, named)} after."
+            f"{_part(after, past, first, named)} after"
         )
     elif "method" in changed(variant, against):
-        said += f"; the criteria set them apart alike in both, but {_way(matrix, variant, past, named, labels)}."
-    else:
-        said += "."
-    return Difference(variant, against, changed(variant, against), first, past, criterion, before, after, said)
+        reason = f"the criteria set them apart alike in both, but {_way(matrix, variant, past, named, labels)}"
+    said = f"With {_change(variant, against)}, {comes} instead of {named(then)}{'; ' if reason else ''}{reason}."
+    choices = changed(variant, against)
+    return Difference(variant, against, choices, first, past, criterion, before, after, reason, said)
 
 
 def _way(matrix: DecisionMatrix, variant: Variant, past: str, named: Any, labels: Mapping[str, str]) -> str:

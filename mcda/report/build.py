@@ -17,6 +17,7 @@ from mcda.report import (
     sensitivity,
     situation,
     two_weights,
+    why,
 )
 from mcda.report.naming import Names
 from mcda.report.parts import Report, text
@@ -35,6 +36,7 @@ def build(study: Study, home: str | None = None) -> Report:
         situation.situation(study, names),
         situation.scorecard(study, names),
         importance.section(study, names),
+        why.section(study, names),
         sensitivity.section(study, names),
         combined.section(study, names),
         two_weights.section(study, names),

@@ -10,6 +10,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from mcda.comparison import documents
 from mcda.report import annexes
 from mcda.report.naming import Names
 from mcda.report.parts import Items, Paragraph, Report, Table, plain
@@ -47,6 +48,9 @@ def case(study: Study, report: Report) -> dict[str, Any]:
         "weights": weights(study),
         "methods": {name: method(study, name) for name in study.methods},
         "refused": dict(study.refused),
+        "why": None if study.why is None else study.why.to_json(),
+        "models": documents.comparison(study.models),
+        "reversals": None if study.reversals is None else documents.reversals(study.reversals),
         "score_ranges": None if study.ends is None else {key: list(ends) for key, ends in study.ends.items()},
         "optimum": optimum(study.optimum),
         "text": [

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
     from mcda.study import Study
 
-METHOD_NAMES = {"weighted_sum": "Weighted sum", "topsis": "TOPSIS", "ahp": "AHP"}
-IN_SENTENCE = {"weighted_sum": "the weighted sum", "topsis": "TOPSIS", "ahp": "AHP"}
+METHOD_NAMES = {
+    "weighted_sum": "Weighted sum", "topsis": "TOPSIS", "ahp": "AHP", "weighted_product": "Weighted product",
+    "vikor": "VIKOR", "promethee": "PROMETHEE",
+}  # fmt: skip
+IN_SENTENCE = METHOD_NAMES | {"weighted_sum": "the weighted sum", "weighted_product": "the weighted product"}
 ORIGINS = {"source": "in the source", "implied": "implied by the source", "reconstructed": "our reconstruction"}
 
 

@@ -1,0 +1,103 @@
+"""What a report says of other models, other options, and why A over B."""
+
+import json
+
+import pytest
+
+import mcda
+from mcda.report import build, render
+from mcda.report.models import blocks
+from mcda.report.naming import Names
+from mcda.report.parts import Heading, Table, plain
+from tests.report.test_words import said
+
+
+def test_every_model_is_counted_and_what_differs_is_explained(models):
+    words = said(models["maritime_dispute"], "methods")
+
+    assert (
+        "Six methods, each with every normalisation that fits and four rules for the weights make 64 models. First "
+        "comes “Sue at the ICJ while keeping the economy on a separate string” in 63 and “Propose a shared fishing "
+        "and resource zone without fixing the border” in 1." in words
+    )
+    assert "Little depends on the method, the normalisation and the weight rule" in words
+    assert "- " not in words
+    assert "With VIKOR instead of the weighted sum, “Propose a shared fishing and resource zone" in words
+    assert "VIKOR also counts the largest single loss of each option" in words
+    assert "changes the order of the others under none of the six methods." in words
+
+
+def test_where_all_models_agree_no_driver_is_named(models):
+    words = said(models["lima_group"], "methods")
+
+    assert "make 64 models. All put “Lead a new ad-hoc group of governments” first." in words
+    assert "depends on" not in words
+    assert "Who is the best changes under no method. Only the order behind the best changes under VIKOR" in words
+    assert "And 1 more of the kind; the JSON document has all of them." in words
+
+
+def test_the_table_has_every_model_once(models):
+    study = models["oecd_accession"]
+    (table,) = (one for one in blocks(study, Names(study)) if isinstance(one, Table))
+
+    assert len({plain(row.cells[0].text) for row in table.rows}) == len(table.rows)
+    shown = {tuple(int(plain(cell.text)) for cell in row.cells[1:]) for row in table.rows}
+    assert shown == set(map(tuple, study.models.places.tolist()))
+    assert table.folded
+
+
+def test_one_option_has_no_other_models(plain):
+    case = mcda.Case.of("format: ram-case/1\ntitle: x\ncriteria: {a: max}\nweights: {a: 1}\n"
+                        "alternatives: {o: {scores: {a: 1}}}\n")  # fmt: skip
+    study = mcda.Study.of(case)
+
+    assert blocks(study, Names(study)) == []
+    assert "why" not in {section.key for section in build.build(study).sections}
+
+
+def test_headings_stand_in_the_section(plain):
+    study = mcda.Study.of(plain)
+
+    found = [one.text for one in blocks(study, Names(study)) if isinstance(one, Heading)]
+
+    assert found == ["Modelled otherwise", "With other options"]
+
+
+def test_why_this_option_tells_steps_and_statements(models):
+    words = said(models["maritime_dispute"], "why")
+
+    assert "is 18 points of 100 ahead of “Propose a shared" in words
+    assert (
+        "Give up “Trade and investment with Chile are kept out of harm” from 8 to 6 (−4.0) for “Finality of the "
+        "settlement” from 4 to 8 (+4.4)." in words
+    )
+    assert "as long as these three statements are true of the priorities:" in words
+    assert "“Maritime area and fishing rights obtained” weighs at least 25% of the whole; today 29.0%." in words
+    assert "Each of them is needed" in words
+
+
+def test_why_says_nothing_of_a_tie(staged):
+    study = mcda.Study.of(staged(1))
+
+    assert study.ranking.best is None
+    assert "why" not in {section.key for section in build.build(study).sections}
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_hostile_labels_stay_text(hostile, form):
+    text = render(hostile, form)
+
+    assert "<script>alert(1)" not in text
+    assert "Modelled otherwise" in text
+
+
+def test_the_document_has_it_all_and_its_reasons_can_be_checked(models):
+    study = models["vaccine_capability"]
+    document = json.loads(render(study, "json"))
+
+    assert len(document["models"]["variants"]) == len(study.models.variants) == 64
+    assert len(document["reversals"]["findings"]) == len(study.reversals.findings) > 3
+    assert document["why"]["winner"] == study.ranking.best
+    assert mcda.verify(document["why"])
+    document["why"]["certificate"]["steps"] = []
+    assert not mcda.verify(document["why"])
