@@ -31,6 +31,8 @@ _HOMES = {
     "NearestFlip": "mcda.flips.nearest",
     "nearest_flip": "mcda.flips.nearest",
     "winner_map": "mcda.flips.maps",
+    "judgement_flips": "mcda.flips.judgements",
+    "saaty_flips": "mcda.flips.judgements",
     "flips_against_doubt": "mcda.flips.doubt",
     "potential_winners": "mcda.flips.potential",
     "weight_shares": "mcda.flips.shares",
@@ -70,6 +72,8 @@ if TYPE_CHECKING:
     from mcda.explanation import explain as explain
     from mcda.flips.doubt import flips_against_doubt as flips_against_doubt
     from mcda.flips.flip import Flip as Flip
+    from mcda.flips.judgements import judgement_flips as judgement_flips
+    from mcda.flips.judgements import saaty_flips as saaty_flips
     from mcda.flips.maps import winner_map as winner_map
     from mcda.flips.nearest import NearestFlip as NearestFlip
     from mcda.flips.nearest import nearest_flip as nearest_flip

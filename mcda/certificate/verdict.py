@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mcda.certificate.forced import ForcedCertificate
+from mcda.certificate.judgement import JudgementCertificate
 from mcda.certificate.mix import MixCertificate
 from mcda.certificate.path import PathCertificate
 from mcda.certificate.potential import PotentialCertificate
@@ -136,6 +137,7 @@ READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "radius": lambda data, problems: RadiusCertificate.from_json(data, problems[data["problem"]]),
     "percent": lambda data, problems: PercentCertificate.from_json(data, problems[data["problem"]]),
     "potential": lambda data, problems: PotentialCertificate.from_json(data, problems[data["problem"]]),
+    "judgement": lambda data, problems: JudgementCertificate.from_json(data, problems[data["problem"]]),
     "forced": lambda data, problems: ForcedCertificate.from_json(data, problems[data["problem"]]),
     "shares": lambda data, problems: SharesCertificate.from_json(data, problems[data["problem"]]),
     "mix": lambda data, _: MixCertificate.from_json(data),
