@@ -21,6 +21,7 @@ COMMANDS = {
     "simulate": "draw weights and scores, and count who comes first",
     "optimise": "find the best use of shares, or the best pick, under limits",
     "compare": "rank one case under every method, normalisation and weight rule",
+    "rationalise": "say which weights explain the choices of several cases",
     "report": "write reports of cases: HTML, Markdown, JSON",
     "verify": "check the certificates of a result again, without any solver",
     "schema": "print the JSON Schema of the file formats",

@@ -12,6 +12,7 @@ COMMANDS = {
     "flips": [],
     "optimise": [],
     "compare": [],
+    "rationalise": [],
     "simulate": ["--samples", "10"],
     "report": ["--out", "out"],
     "verify": [],

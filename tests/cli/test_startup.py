@@ -21,7 +21,7 @@ HEAVY = ("numpy", "scipy", "pandas", "pydantic", "ruamel", "jinja2", "pulp", "hi
         ["--help"], ["--version"], [], ["rnk"], ["--hlep"], ["new"], ["new", "fresh.yaml"], ["new", "--help"],
         ["new", "--forse"], ["rank"], ["rank", "--help"], ["rank", "--metod", "x.yaml"], ["flips", "--help"],
         ["flips", "x.yaml", "--rule", "equl"], ["flips", "x.yaml", "--of", "top:0"], ["optimise", "--help"],
-        ["compare", "--help"], ["simulate", "--help"], ["simulate", "x.yaml", "--seed", "x"],
+        ["compare", "--help"], ["simulate", "--help"], ["rationalise", "--help"], ["simulate", "x.yaml", "--seed", "x"],
         ["optimise", "x.yaml", "--limit", "COST=5"], ["report", "--help"], ["report", "x.yaml"],
         ["report", "x.yaml", "--out", "y", "--format", "htm"], ["check", "--help"], ["verify", "--help"],
         ["schema", "--help"],
@@ -58,6 +58,7 @@ def test_every_command_has_help_with_an_example(command, mcda):
         "optimise",
         "compare",
         "simulate",
+        "rationalise",
     )  # argparse keeps groups whole
     assert f"\n  mcda {command} " in done.stdout
 

@@ -1,0 +1,90 @@
+"""`mcda rationalise`: the library's answer in the cases' words, its document verifies, words that are wrong."""
+
+import json
+
+import pytest
+
+from mcda import verify
+
+
+@pytest.fixture
+def models(request):
+    return request.config.rootpath / "models"
+
+
+def test_the_six_cases_in_words(mcda, models):
+    done = mcda("rationalise", models)
+
+    assert done.returncode == 0
+    assert done.stdout.startswith(
+        "6 choices, weighted sum.\nThere are weights that explain all 6 choices, by 0.178; 34%"
+    )
+    assert "Tightest: “Make accession a national priority alone, on merit and reform” (OECD accession" in done.stdout
+    assert "The declared weights explain them already." in done.stdout
+    assert "  6 of 6 explained by 34.0% of random weights" in done.stdout
+    assert "proves" not in done.stdout
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_narrow_screens(mcda, models, width):
+    done = mcda("rationalise", models, "--samples", "100", columns=width)
+    assert done.returncode == 0
+    assert max(map(len, done.stdout.splitlines())) <= width
+
+
+def test_past_choices_and_recommendations_apart(mcda, models):
+    past = mcda("rationalise", models, "--of", "past", "--samples", "1000", "--json")
+    ahead = json.loads(mcda("rationalise", models, "--of", "recommended", "--samples", "1000", "--json").stdout)
+    found = json.loads(past.stdout)
+
+    assert found["schema"] == "mcda-rationalise/1"
+    assert len(found["cases"]) == 4
+    assert len(ahead["cases"]) == len(found["left_out"]) == 2
+    assert verify(found)
+    assert mcda("verify", "-", stdin=past.stdout).stdout.startswith("-: 1 certificates hold")
+    found["result"]["margin"] += 1e-6
+    assert not verify(found)
+
+
+def test_a_conflict_is_told_with_its_proof(mcda, models, tmp_path):
+    text = (models / "maritime_dispute.yaml").read_text(encoding="utf-8")
+    assert "\n  alternative: icj\n" in text
+    interests = (models / "national_interests.yaml").read_text(encoding="utf-8")
+    (tmp_path / "national_interests.yaml").write_text(interests, encoding="utf-8")
+    path = tmp_path / "worse.yaml"
+    path.write_text(text.replace("\n  alternative: icj\n", "\n  alternative: pressure\n"), encoding="utf-8")
+
+    done = mcda("rationalise", path, "--samples", "100")
+
+    assert done.returncode == 0, done.stderr
+    assert "No weights explain worse" in done.stdout
+    assert "No weights explain “Maritime dispute with Chile”." in done.stdout
+    assert "A mix of rejected options (" in done.stdout
+    assert "is better on every criterion than the same mix of what was chosen" in done.stdout
+    assert "Least total shortfall: " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--floor", "0.5"], "'floor' must lie between 0 and 1/9"),
+        (["--floor", "x"], "'floor' must be a number"),
+        (["--of", "pst"], "did you mean 'past'"),
+        (["--samples", "0"], "'samples' must be a whole number"),
+        (["--seed", "-1"], "'--seed' must be a whole number"),
+        (["--normalisation", "vectr"], "did you mean 'vector'"),
+    ],
+    ids=" ".join,
+)
+def test_words_that_are_wrong(mcda, models, words, said):
+    done = mcda("rationalise", models, *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_no_choice_at_all(mcda, tmp_path):
+    path = tmp_path / "rooms.csv"
+    path.write_text("room,price,light\nweights,2,1\ndirection,min,max\nattic,400,9\ncellar,300,2\n", encoding="utf-8")
+    done = mcda("rationalise", path)
+    assert done.returncode == 3
+    assert "there are no choices to explain" in done.stderr
