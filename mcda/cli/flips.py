@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mcda.cli import nearest, options, terminal
+from mcda.cli import nearest, options, possible, terminal
 from mcda.cli.exits import DONE, FRAGILE, NO_ANSWER
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ Examples:
   mcda flips case.yaml --method topsis --of top:2
   mcda flips case.yaml --along COST+RISK
   mcda flips case.yaml --to OPTION --norm percent
+  mcda flips case.yaml --who-can-win --floor 1
+  mcda flips case.yaml --map COST RISK --svg map.svg
   mcda flips case.yaml --json | mcda verify -
   mcda flips case.yaml --fail-if-fragile=5
 """
@@ -63,6 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="end with exit code 4 where the nearest flip moves fewer points of 100 (10 when POINTS is left out)",
     )  # fmt: skip
     nearest.add_arguments(parser)
+    possible.add_arguments(parser)
     options.add_method_options(parser)
     options.add_weights(parser)
     options.add_sheet(parser)
@@ -115,6 +118,9 @@ def perform(arguments: argparse.Namespace) -> int:
     from mcda.cli.inputs import about, load_one
 
     case = load_one(arguments.path, arguments.sheet)
+    if possible.asked(arguments):
+        with about(case):
+            return possible.answer(case, arguments)
     with about(case):
         answer = _answer(case, arguments)
     if arguments.json:
