@@ -50,6 +50,8 @@ _HOMES = {
     "simulate": "mcda.simulation.runs",
     "Information": "mcda.simulation.information",
     "value_of_information": "mcda.simulation.information",
+    "RankedGoals": "mcda.goals",
+    "ranked_goals": "mcda.goals",
     "Rationalisation": "mcda.inverse.rationalisation",
     "rationalise": "mcda.inverse.rationalisation",
     "MethodComparison": "mcda.comparison.variants",
@@ -84,6 +86,8 @@ if TYPE_CHECKING:
     from mcda.flips.weights import winner_path as winner_path
     from mcda.forms import Method as Method
     from mcda.hierarchy import Hierarchy as Hierarchy
+    from mcda.goals import RankedGoals as RankedGoals
+    from mcda.goals import ranked_goals as ranked_goals
     from mcda.inverse.rationalisation import Rationalisation as Rationalisation
     from mcda.inverse.rationalisation import rationalise as rationalise
     from mcda.matrix import DecisionMatrix as DecisionMatrix
