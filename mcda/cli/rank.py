@@ -122,8 +122,43 @@ def _document(
             for name, ranking in rankings.items()
         },
         "refused": dict(refused),
+        "values": _values(case),
         "ruled_out": {key: one.because for key, one in case.document.alternatives.items() if not one.feasible},
     }  # fmt: skip
+
+
+def _values(case: Case) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return level and value of each rating on a criterion with a value function: criterion, alternative."""
+    matrix = case.matrix()
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for j, name in enumerate(matrix.criteria):
+        if matrix.value[j] is not None:
+            cells = {key: case.document.alternatives[key].scores[name].likely for key in matrix.alternatives}
+            worth = dict(zip(matrix.alternatives, matrix.values[:, j].tolist(), strict=True))
+            found[name] = {
+                key: {"level": getattr(x, "label", None) or float(x), "value": worth[key]} for key, x in cells.items()
+            }
+    return found
+
+
+def _tell_values(case: Case) -> None:
+    """Print what ratings are worth, where value functions say it."""
+    values = _values(case)
+    if not values:
+        return
+    terminal.tell("What the ratings are worth, 0 the least and 1 the best:")
+    terminal.say()
+    heads = [["alternative"], *([terminal.one_line(name)] for name in values)]
+    rows = []
+    for key in case.matrix().alternatives:
+        cells = [values[name][key] for name in values]
+        shown = [
+            f"{x['level'] if isinstance(x['level'], str) else format(x['level'], 'g')}: {x['value']:.3g}" for x in cells
+        ]
+        rows.append([f"{inputs.option_label(case, key)} ({terminal.one_line(key)})", *map(terminal.one_line, shown)])
+    for line in terminal.tabulate(heads, rows):
+        terminal.say(line)
+    terminal.say()
 
 
 def _print(case: Case, rankings: Mapping[str, Ranking], refused: Mapping[str, str], source: str) -> None:
@@ -144,6 +179,7 @@ def _print(case: Case, rankings: Mapping[str, Ranking], refused: Mapping[str, st
     for line in terminal.tabulate(heads, rows):
         terminal.say(line)
     terminal.say()
+    _tell_values(case)
     for ranking in rankings.values():
         terminal.tell(sentence(case, ranking))
     for name, reason in refused.items():

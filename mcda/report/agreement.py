@@ -121,7 +121,8 @@ def parted(study: Study, names: Names, name: str) -> Text:
     j = int(np.argmax(pull))
     why = ""
     if pull[j] > 0:
-        rated = f"{number(float(matrix.values[a, j]))} against {number(float(matrix.values[b, j]))}"
+        worth = "worth " if matrix.value[j] else ""
+        rated = f"{worth}{number(float(matrix.values[a, j]))} against {number(float(matrix.values[b, j]))}"
         why = (
             f" What speaks most for it is {names.quoted(matrix.criteria[j])} ({rated}, weight "
             f"{percent(float(study.weights.values[j]))})."
@@ -138,4 +139,7 @@ def parted(study: Study, names: Names, name: str) -> Text:
 def _how(study: Study, name: str) -> Text:
     told = HOW.get(name, f"{method_name(name)}.")
     option = study.rankings[name].details.get("normalisation")
-    return (told + (f" What is added or measured: {NORMALISED[option]}." if option in NORMALISED else ""),)
+    if option in NORMALISED:
+        valued = "; where a criterion has a value function, what the rating is worth" if any(study.matrix.value) else ""
+        told += f" What is added or measured: {NORMALISED[option]}{valued}."
+    return (told,)

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 import mcda
+from mcda.report import levels
 from mcda.report.naming import Names
 from mcda.report.parts import (
     Block,
@@ -24,7 +25,7 @@ from mcda.report.parts import (
     Table,
     text,
 )
-from mcda.report.words import capital, counted, lines, number, times
+from mcda.report.words import capital, counted, lines, times
 
 if TYPE_CHECKING:
     from mcda.study import Study
@@ -68,12 +69,16 @@ COLOURS = "Okabe, M. and Ito, K. (2008). Color Universal Design. (Colours of the
 def cells(study: Study, names: Names) -> Section:
     """Return every rating with its range, reason, lines and basis."""
     told = any(cell.reason or cell.lines or cell.basis for _, _, cell in study.case.cells())
+    values = dict(zip(study.matrix.criteria, study.matrix.value, strict=True))
     blocks: list[Block] = []
     for key, one in names.document.alternatives.items():
         rows = []
         for criterion in names.document.criteria:
             cell = one.scores[criterion]
-            found = [Cell((names.criterion(criterion),)), Cell((rating(cell),))]
+            found = [
+                Cell((names.criterion(criterion),)),
+                Cell((rating(cell),), sub=levels.worth(cell, values[criterion])),
+            ]
             if told:
                 basis = ", ".join(BASES.get(part, part) for part in cell.basis)
                 where = lines([str(span) for span in cell.lines])
@@ -89,8 +94,8 @@ def cells(study: Study, names: Names) -> Section:
 
 def rating(cell: Any) -> str:
     """Return a rating with its range, as in 6 (1–9)."""
-    likely, low, high = (number(float(one)) for one in (cell.likely, cell.low, cell.high))
-    return likely if low == high else f"{likely} ({low}–{high})"
+    likely, span = levels.level(cell.likely), levels.span(cell)
+    return likely if span is None else f"{likely} ({span})"
 
 
 def judgements(study: Study, names: Names) -> Section | None:

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
     from mcda.optimise import Optimum
     from mcda.study import Comparison, Study
+    from mcda.value import ValueFunction
     from mcda.weighting.judgements import Priorities
 
 SCHEMA = "mcda-report/1"
+ENDS = ("low", "likely", "high")  # of a rating
 
 
 def render(document: Mapping[str, Any]) -> str:
@@ -143,7 +145,7 @@ def criteria(study: Study) -> list[dict[str, Any]]:
     """Return the criteria with their weights and scales."""
     found = []
     for j, (key, one) in enumerate(study.case.document.criteria.items()):
-        ends = study.matrix.bounds[j]
+        ends, value = study.case.scale(key), study.matrix.value[j]
         found.append(
             {
                 "key": key,
@@ -154,6 +156,7 @@ def criteria(study: Study) -> list[dict[str, Any]]:
                 "tier": one.tier,
                 "weight": float(study.weights.values[j]),
                 "scale": None if ends is None else list(map(float, ends)),
+                "value": None if value is None else value_function(value),
                 "why": one.why,
                 "lines": list(map(str, one.lines)),
             }
@@ -161,15 +164,22 @@ def criteria(study: Study) -> list[dict[str, Any]]:
     return found
 
 
+def value_function(value: ValueFunction) -> dict[str, Any]:
+    """Return the levels and what they are worth; labels stand where levels are words."""
+    levels = value.names or [float(x) for x, _ in value.points]
+    worth = [float(v) for _, v in value.points]
+    return {"points": list(map(list, zip(levels, worth, strict=True))), "clamped": value.clamped}
+
+
 def ratings(study: Study) -> list[dict[str, Any]]:
-    """Return every rating."""
+    """Return every rating; `value` is what the likely one is worth where its criterion has a value function."""
+    values = dict(zip(study.matrix.criteria, study.matrix.value, strict=True))
     return [
         {
             "alternative": alternative,
             "criterion": criterion,
-            "low": float(cell.low),
-            "likely": float(cell.likely),
-            "high": float(cell.high),
+            **{end: getattr(x, "label", None) or float(x) for end, x in zip(ENDS, cell.score, strict=True)},
+            "value": None if (value := values[criterion]) is None else float(value.at(cell.likely)),
             "reason": cell.reason,
             "lines": list(map(str, cell.lines)),
             "basis": list(cell.basis),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from mcda.report import levels
 from mcda.report.naming import ORIGINS, Names
 from mcda.report.parts import (
     Block,
@@ -21,7 +22,7 @@ from mcda.report.parts import (
     plain,
     text,
 )
-from mcda.report.words import NUMBERS, capital, counted, lines, listed, number, stop
+from mcda.report.words import NUMBERS, capital, counted, lines, listed, stop
 
 if TYPE_CHECKING:
     from mcda.study import Study
@@ -159,30 +160,36 @@ def scorecard(study: Study, names: Names) -> Section:
         cells += [_rated(one.scores[criterion], criterion, study) for criterion in study.matrix.criteria]
         rows.append(Row(tuple(cells), faded=key in study.dominated))
     columns = [Column("Option", "text")]
-    for criterion, sense in zip(study.matrix.criteria, study.matrix.sense, strict=True):
-        unit = document.criteria[criterion].scale.unit if document.criteria[criterion].scale else None
-        sub = "more is better" if sense == "max" else "less is better"
+    for criterion, value in zip(study.matrix.criteria, study.matrix.value, strict=True):
+        one = document.criteria[criterion]
+        unit = one.scale.unit if one.scale else None
+        sub = "more is better" if one.direction == "max" else "less is better"
+        if value is not None:
+            sub = "by its value" if value.names or value.trend == "mixed" else f"{sub}, by its value"
         columns.append(Column(names.criterion(criterion), "centre", f"{unit}, {sub}" if unit else sub))
     table = Table(_score_title(study, names), tuple(columns), tuple(rows), (_reading(study, names),))
     blocks: list[Block] = [
         Paragraph(("Before anyone says what counts more: each option on each criterion, as it was rated.",), "lead"),
         table,
     ]
+    values = levels.stated(study, names)
+    blocks += [] if values is None else [values]
     blocks += [Paragraph(_beaten(key, by, names)) for key, by in study.dominated.items()]
     return Section("scorecard", "The scorecard, before any weights", tuple(blocks), "The scorecard")
 
 
 def _rated(cell: Any, criterion: str, study: Study) -> Cell:
     j = study.matrix.criteria.index(criterion)
-    ends, likely = study.matrix.bounds[j], cell.likely
+    value = study.matrix.value[j]
+    ends, likely = study.matrix.bounds[j], cell.likely if value is None else value.at(cell.likely)
     if ends is None:
         column = study.matrix.exact[:, j]
         ends = (min(column), max(column))
     position = (likely - ends[0]) / (ends[1] - ends[0]) if ends[1] != ends[0] else Fraction(1, 2)
     good = position if study.matrix.sense[j] == "max" else 1 - position
     shade = min(int(good * SHADES), SHADES - 1)
-    span = None if cell.low == cell.high else f"{number(float(cell.low))}–{number(float(cell.high))}"
-    return Cell((number(float(likely)),), sub=span, shade=shade)
+    told = "; ".join(filter(None, (levels.span(cell), levels.worth(cell, value)))) or None
+    return Cell((levels.level(cell.likely),), sub=told, shade=shade)
 
 
 def _dominated(key: str, study: Study) -> str | None:
@@ -213,7 +220,7 @@ def _score_title(study: Study, names: Names) -> Text:
 
 def _reading(study: Study, names: Names) -> str:
     told = "The large number is the likely rating, the small ones its range; darker is better for the decision maker"
-    if "min" in study.matrix.sense:
+    if any(one.direction == "min" for one in names.document.criteria.values()):
         told += ", also where the number counts something bad"
     scale = names.document.scale
     if scale is not None and scale.anchors:
