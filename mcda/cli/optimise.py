@@ -25,6 +25,7 @@ Examples:
   mcda optimise models/maritime_dispute.yaml
   mcda optimise case.yaml --shares --limit 'COST<=5' --limit 'GAIN>=6'
   mcda optimise case.yaml --exclude nothing
+  mcda optimise case.yaml --several --method promethee --limit 'COST<=20'
 """
 LIMIT = re.compile(r"\s*(?P<name>[^<>=≤≥]*[^<>=≤≥\s])\s*(?P<sign><=|>=|≤|≥)\s*(?P<bound>[^<>=≤≥\s]+)\s*")
 
@@ -44,6 +45,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parts.add_argument(
         "--shares", dest="exclusive", action="store_false", help="allow shares; left out, what the case says"
     )
+    parts.add_argument(
+        "--several", action="store_true",
+        help="pick any set of alternatives, each whole or not at all; limits are about the set's sums",
+    )  # fmt: skip
+    parser.add_argument(
+        "--method", metavar="NAME", default="weighted_sum",
+        help="whose scores are added: weighted_sum (when left out), promethee (--several makes it PROMETHEE V) or ahp",
+    )  # fmt: skip
+    options.add_method_options(parser)
     options.add_weights(parser)
     options.add_sheet(parser)
     options.add_json(parser)
@@ -69,7 +79,13 @@ def perform(arguments: argparse.Namespace) -> int:
             for name, end, bound in dict.fromkeys(arguments.limit)
         ]
         limits += [Limit(f"without {name}", exclude=(name,)) for name in dict.fromkeys(arguments.exclude)]
-        optimum = maximise(case, weights, limits=limits, exclusive=arguments.exclusive)
+        method = options.method_of(arguments.method, arguments)
+        if arguments.several:
+            from mcda.cli import portfolio
+
+            best = maximise(case, weights, limits=limits, method=method, several=True)
+            return portfolio.tell(case, best, options.weights_from(case, arguments), in_json=arguments.json)
+        optimum = maximise(case, weights, limits=limits, exclusive=arguments.exclusive, method=method)
     if arguments.json:
         _publish(case, optimum, options.weights_from(case, arguments))
     else:

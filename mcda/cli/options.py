@@ -44,6 +44,11 @@ def add_weights(parser: argparse.ArgumentParser) -> None:
         "--weights", action="append", metavar="NAME=VALUE,…", type=_pairs,
         help="weights for all criteria, divided by their sum; 1/3 is a number too",
     )  # fmt: skip
+    parts.add_argument(
+        "--weights-rule", metavar="NAME",
+        help="weights by a rule: entropy, critic, merec, standard_deviation (from the ratings alone), equal, "
+        "rank_order_centroid, rank_sum or rank_reciprocal (from the order of the case's own)",
+    )  # fmt: skip
     parts.add_argument("--lens", metavar="NAME", help="weights of a profile in the file of national interests")
     parts.add_argument(
         "--common", action="store_true", help="weights of the common national interests, cut to the case's criteria"
@@ -65,6 +70,8 @@ def weights_of(case: Case, arguments: argparse.Namespace) -> Weights:
     from mcda.errors import McdaError
     from mcda.matrix import Weights
 
+    if arguments.weights_rule is not None:
+        return _ruled(case, arguments.weights_rule)
     if arguments.weights is None:
         return case.weights(lens=arguments.lens, common=arguments.common)
     given: dict[str, str] = {}
@@ -75,10 +82,21 @@ def weights_of(case: Case, arguments: argparse.Namespace) -> Weights:
     return Weights.of(given, case.criteria)
 
 
+def _ruled(case: Case, rule: str) -> Weights:
+    from mcda.comparison.rules import WEIGHT_RULES
+    from mcda.errors import McdaError, hint
+
+    if rule not in WEIGHT_RULES:
+        raise McdaError(f"unknown weight rule {rule!r}{hint(rule, WEIGHT_RULES)}")
+    return WEIGHT_RULES[rule](case.matrix(), case.weights())
+
+
 def weights_from(case: Case, arguments: argparse.Namespace) -> str:
     """Return where the weights come from, as part of a sentence."""
     if arguments.weights is not None:
         return "the command line"
+    if arguments.weights_rule is not None:
+        return f"the rule {arguments.weights_rule!r}"
     if arguments.lens is not None:
         return f"the lens {arguments.lens!r}"
     if arguments.common:
@@ -97,6 +115,11 @@ def add_method_options(parser: argparse.ArgumentParser) -> None:
         help="bounds, minmax, vector, max, sum or none; left out, bounds where every criterion has a scale",
     )  # fmt: skip
     parser.add_argument("--mode", metavar="NAME", help="of ahp: distributive (when left out) or ideal")
+    parser.add_argument(
+        "--option", action="append", default=[], metavar="NAME=VALUE", type=_pairs,
+        help="another option of the method, such as v=0.7 of vikor; NAME.CRITERION=VALUE for one criterion, such as "
+        "p.COST=2 of promethee; may be repeated",
+    )  # fmt: skip
 
 
 def method_of(name: str, arguments: argparse.Namespace) -> Method:
@@ -121,7 +144,18 @@ def all_methods(arguments: argparse.Namespace) -> list[Method]:
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, Any]:
-    return {key: getattr(arguments, key) for key in ("normalisation", "mode") if getattr(arguments, key) is not None}
+    given: dict[str, Any] = {
+        key: getattr(arguments, key) for key in ("normalisation", "mode") if getattr(arguments, key) is not None
+    }
+    for name, value in (pair for listed in arguments.option for pair in listed):
+        option, _, criterion = name.partition(".")
+        known = given.setdefault(option, {}) if criterion else given
+        if not isinstance(known, dict) or (criterion or option) in known:
+            from mcda.errors import McdaError
+
+            raise McdaError(f"'--option' gives {name!r} twice, or for all and for one criterion")
+        known[criterion or option] = value
+    return given
 
 
 def split(texts: Sequence[str]) -> list[str]:
