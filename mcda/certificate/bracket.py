@@ -45,12 +45,14 @@ def contradictions(certificate: Any, claims: Mapping[str, Any], power: int = 1) 
     for key in ("winner", "rival", "norm", "until"):
         if key in claims and claims[key] != getattr(certificate, key):
             yield f"the certificate is about {getattr(certificate, key)!r}, not {claims[key]!r}"
+    if "bracket" in claims and claims["bracket"] is None and certificate.inner is not None:
+        yield f"the certificate says never only up to {float(certificate.inner) ** (1 / power):.9g}"
     if claims.get("bracket") is not None:
         low, high = claims["bracket"]
         inner, outer = certificate.inner, certificate.outer
         if inner is not None and (low == inf or Fraction(low) ** power > inner):
             yield f"nothing is certified up to {low!r}"
-        if high != inf and (outer is None or Fraction(high) ** power < outer):
+        if high is not None and high != inf and (outer is None or Fraction(high) ** power < outer):
             yield f"no flip is certified by {high!r}"
 
 

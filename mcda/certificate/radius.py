@@ -32,6 +32,11 @@ class Region:
     upper: Vector
     rows: tuple[Vector, ...] = ()
 
+    @classmethod
+    def simplex(cls, n: int) -> Region:
+        """Return all weights ≥ 0."""
+        return cls((ZERO,) * n, (ONE,) * n)
+
     def contains(self, weights: Vector) -> bool:
         """Return whether weights of sum 1 are allowed."""
         return (

@@ -14,6 +14,7 @@ from mcda.certificate.potential import PotentialCertificate
 from mcda.certificate.problem import Problem
 from mcda.certificate.radius import RadiusCertificate
 from mcda.certificate.ratio import PercentCertificate
+from mcda.certificate.ratio_norms import NormCertificate
 from mcda.certificate.shares import SharesCertificate
 from mcda.certificate.subset import SubsetCertificate
 
@@ -135,6 +136,7 @@ CLAIMS = ("now", "threshold", "winner", "rival", "utility", "shares", "chosen", 
 READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "path": lambda data, problems: PathCertificate.from_json(data, problems[data["problem"]]),
     "radius": lambda data, problems: RadiusCertificate.from_json(data, problems[data["problem"]]),
+    "norm": lambda data, problems: NormCertificate.from_json(data, problems[data["problem"]]),
     "percent": lambda data, problems: PercentCertificate.from_json(data, problems[data["problem"]]),
     "potential": lambda data, problems: PotentialCertificate.from_json(data, problems[data["problem"]]),
     "judgement": lambda data, problems: JudgementCertificate.from_json(data, problems[data["problem"]]),

@@ -8,7 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from math import sqrt
+from math import isfinite, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from mcda.certificate.problem import Vector
 from mcda.certificate.radius import NORMS, Region
 from mcda.errors import McdaError, hint
-from mcda.flips import ratio_percent
+from mcda.flips import ratio_l2, ratio_percent, ratio_rows
 from mcda.flips.linear_nearest import LinearQuestion
 from mcda.flips.radius import Limits, Radius
 from mcda.flips.search import search_nearest
@@ -50,7 +50,8 @@ class NearestFlip:
     distance : float or None
         In the norm asked for; 0 where tied now; None for never and tie only.
     bracket : (float, float) or None
-        Nothing nearer than the first flips; `weights` lie no farther than the second.
+        Nothing nearer than the first flips; `weights` lie no farther than the second, which is infinite where an open
+        search knows of no flip.
     winner, rival : str or None
         Who is first now, and who is ahead at `weights`.
     norm, until : str
@@ -130,6 +131,9 @@ class NearestFlip:
     def __repr__(self) -> str:
         return f"<NearestFlip: {self}>"
 
+    def _ends(self) -> list[float | None] | None:
+        return None if self.bracket is None else [x if isfinite(x) else None for x in self.bracket]
+
     def to_json(self) -> dict[str, Any]:
         """Return the answer as plain data; its certificate names the problem "main"."""
         certificate = self.certificate
@@ -138,8 +142,8 @@ class NearestFlip:
         weights, factors = self.weights, self.factors
         return {
             "status": self.status.name, "sentence": str(self), "winner": self.winner, "rival": self.rival, "norm":
-            self.norm, "until": self.until, "distance": self.distance, "bracket": None if self.bracket is None else
-            list(self.bracket), "moved": self.moved, "weights": None if weights is None else weights.to_dict(),
+            self.norm, "until": self.until, "distance": self.distance, "bracket": self._ends(),
+            "moved": self.moved, "weights": None if weights is None else weights.to_dict(),
             "factors": None if factors is None else factors.to_dict(), "never": list(self.never),
             "tie_only": list(self.tie_only), "certificate": certificate,
         }  # fmt: skip
@@ -161,7 +165,8 @@ def nearest_flip(
     lower, upper : bounds on the weights: a number, a mapping by criterion, or one per criterion
     ranked : tiers of criteria, most important first: every weight of a tier is at least every weight of the next
     frozen : criteria whose weight stays as it is (for `percent`: factor 1)
-    seconds, gap : the budget of a search, where one is needed (TOPSIS but for `percent`)
+    seconds, gap : where a search is needed (TOPSIS and black boxes), its time limit and the width of the bracket at
+        which it may stop
 
     Returns
     -------
@@ -208,15 +213,15 @@ def nearest_flip(
     if level:
         return _answer(*question, Status.TIED, Radius(0.0, 0.0, own.values, level[0], lambda: None))
     if walker is None:
-        radius = _searched(ranking, rivals, norm, until, _limits(region), seconds, 0.0)
+        radius = _searched(ranking, rivals, norm, until, _limits(region), seconds)
     else:
         radius = _solve(walker, winner, rivals, norm, until, region, named=rival is not None, seconds=seconds, gap=gap)
     if radius.weights is not None:
         closed = radius.upper - radius.lower <= max(gap, 1e-9) * max(1.0, radius.upper)
         return _answer(*question, Status.FLIP if closed else Status.OPEN, radius)
-    if radius.tie_only or radius.never:
-        return _answer(*question, Status.TIE_ONLY if radius.tie_only else Status.NEVER, radius)
-    return _answer(*question, Status.NEVER if not rivals else Status.OPEN, radius)
+    if radius.lower < np.inf and not set(rivals) <= {*radius.never, *radius.tie_only}:
+        return _answer(*question, Status.OPEN, radius)
+    return _answer(*question, Status.TIE_ONLY if radius.tie_only else Status.NEVER, radius)
 
 
 def _check_words(norm: str, until: str) -> None:
@@ -288,14 +293,14 @@ def _limits(region: Region) -> Limits:
 
 
 def _searched(
-    ranking: Ranking, rivals: list[int], norm: str, until: str, limits: Limits, seconds: float, known: float
+    ranking: Ranking, rivals: list[int], norm: str, until: str, limits: Limits, seconds: float
 ) -> Radius:
-    """Search for a flip of a method known by evaluation; `known` is a distance below which there is none."""
+    """Search for a flip of a method known by evaluation."""
     method, prepared = ranking.method, ranking.method.prepare(ranking.matrix)
     winner = int(np.flatnonzero(ranking.ranks == 1)[0])
     return search_nearest(
         lambda weights: method.score(prepared, weights), ranking.weights.values, winner, rivals,
-        norm=norm, until=until, limits=limits, seconds=seconds, lower=known,
+        norm=norm, until=until, limits=limits, seconds=seconds,
     )  # fmt: skip
 
 
@@ -317,21 +322,16 @@ def _solve(
             walker.problem, walker.prepared, walker.weights.exact, winner, rivals,
             norm=norm, until=until, limits=limits, region=region, named=named,
         ).solve()  # fmt: skip
-
-    def percent(limits: Limits) -> Radius:
+    if norm == "percent":
         assert isinstance(walker.prepared, Ratio)
         return ratio_percent.solve(
             walker.problem, walker.prepared, walker.weights, winner, rivals,
             until=until, limits=limits, budget=seconds, gap=gap, named=named,
         )  # fmt: skip
-
-    if norm == "percent":
-        return percent(limits)
-    # moves of at most r times each weight stay inside the percent box of radius r: a first bound on the others
-    safe, w = percent(Limits.none(len(limits.lower))), walker.weights.values
-    reach = min(safe.lower, 1.0) * (1.0 if norm == "percent_final" else float(w.min()) * (2 if norm == "l1" else 1))
-    ranking = rank(walker.matrix, walker.weights, walker.method)
-    return _searched(ranking, rivals, norm, until, limits, seconds, reach)
+    asked = walker.problem, walker.weights, winner, rivals
+    if norm == "l2" and until == "tie" and region == Region.simplex(len(region.lower)):
+        return ratio_l2.solve(*asked, budget=seconds, gap=gap, named=named)
+    return ratio_rows.solve(*asked, norm=norm, region=region, until=until, budget=seconds, gap=gap, named=named)
 
 
 def _answer(
@@ -340,8 +340,9 @@ def _answer(
     names = matrix.alternatives
     there = None if radius.weights is None else tuple(radius.weights.tolist())
     known = there is not None
+    bracket = (float(radius.lower), float(radius.upper)) if known or radius.lower < np.inf else None
     return NearestFlip(
-        status, float(radius.upper) if known else None, (float(radius.lower), float(radius.upper)) if known else None,
+        status, float(radius.upper) if known else None, bracket,
         names[winner],
         None if radius.rival is None else names[radius.rival], norm, until,
         tuple(names[b] for b in radius.never), tuple(names[b] for b in radius.tie_only), matrix.criteria,

@@ -181,7 +181,7 @@ def solve(
     """
     deadline = perf_counter() + budget
     rows, n = floats(problem), len(now.values)
-    simplex = Region((Fraction(0),) * n, (Fraction(1),) * n)
+    simplex = Region.simplex(n)
     known = sort_out(problem, rows, now, winner, rivals, np.ones(n, dtype=bool))
     if known.level:
         return Radius(0.0, 0.0, now.values.copy(), known.level[0], lambda: None, known.never, known.tie_only)

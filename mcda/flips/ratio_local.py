@@ -75,7 +75,7 @@ def slopes(q: Question, x: Floats, who: list[int]) -> Floats:
     up = np.outer(pc, q.near[q.rival]) + nb * q.away[who]
     down = np.outer(nc, q.away[q.rival]) + pb * q.near[who]
     total = np.maximum(gain + loss, 1e-300)[:, None]
-    return np.asarray(2 * x * ((up - down) / total - (gain - loss)[:, None] * (up + down) / total**2))
+    return np.asarray(2 * x * ((up - down) - ((gain - loss)[:, None] / total) * (up + down)) / total)
 
 
 def _linear(q: Question, x: Floats, who: list[int], margin: float, trust: float) -> Floats | None:
@@ -85,7 +85,8 @@ def _linear(q: Question, x: Floats, who: list[int], margin: float, trust: float)
     n, k = len(q.now), len(q.ranked)
     at = slopes(q, x, who)
     lead, scale = q.ahead(x, who) - margin + at @ (q.now - x), max(float(np.abs(x - q.now).max()), 1e-9)
-    size = np.maximum(np.abs(at).max(axis=1), 1e-300)  # of moves t = (y − now)/scale: at·t ≥ −lead/scale
+    size = np.maximum(np.abs(at).max(axis=1), np.abs(lead) / scale)  # of at·t ≥ −lead/scale, moves t = (y − now)/scale
+    size = np.maximum(size, 1e-300)
     rows, limits = -at / size[:, None], lead / size / scale
     low, high = (np.maximum(q.lower, x - trust) - q.now) / scale, (np.minimum(q.upper, x + trust) - q.now) / scale
     if q.norm == "l2":

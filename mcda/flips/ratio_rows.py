@@ -33,6 +33,7 @@ from mcda.matrix import Floats, Weights
 TIGHT = 1e-7  # the relative width brackets are closed to where it is quick
 TINY, THIN = 1e-12, 1e-12  # of distances, and of bands and boxes that are not cut any more
 PATIENT = 60  # cuts after which the gap asked for is enough
+MANY = 12  # rivals for which it pays to settle most of them in one batch first
 FEW = 4  # rivals that a local search tries first
 
 
@@ -247,9 +248,9 @@ def solve(
     order = [
         Search(question(b), problem, now, winner, until, region, best, deadline, gap) for b in asked
     ]  # fmt: skip
-    order = _first(order, Pairs(rows.to_ideal, rows.to_anti, now.values, winner))
+    order = _first(order, Pairs(rows.to_ideal, rows.to_anti, now.values, winner), deadline - 0.7 * budget)
     outer = Outer()
-    if until == "tie" and order:
+    if until == "tie" and len(order) > MANY:
         outer = settled(order[0].question, [search.question.rival for search in order], best.distance)
     bounds = dict.fromkeys((*known.never, *known.tie_only), np.inf) | dict.fromkeys(outer.above, best.distance)
     todo = [search for search in order if search.question.rival not in outer.above]
@@ -300,7 +301,7 @@ def _today(q: Question, nothing: Vector) -> Tree:
     return Split(-1, middle, Leaf(winner, winner), Leaf(own, own))
 
 
-def _first(searches: list[Search], pairs: Pairs) -> list[Search]:
+def _first(searches: list[Search], pairs: Pairs, deadline: float) -> list[Search]:
     """Look for flips that are near, and return the searches in the order of what was found."""
     if not searches:
         return []
@@ -322,7 +323,7 @@ def _first(searches: list[Search], pairs: Pairs) -> list[Search]:
         search = searches[k]
         corners = np.eye(len(pairs.now))[np.argsort(-_favours(search.question))[:2]]
         for start in (starts[k], pairs.now, *((pairs.now + corner) / 2 for corner in corners)):
-            if perf_counter() > search.deadline:
+            if perf_counter() > deadline:
                 break
             found = None if start is None else nearby(search.question, start)
             if found is not None:
