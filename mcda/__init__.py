@@ -50,6 +50,8 @@ _HOMES = {
     "simulate": "mcda.simulation.runs",
     "Information": "mcda.simulation.information",
     "value_of_information": "mcda.simulation.information",
+    "Readings": "mcda.readings",
+    "scale_readings": "mcda.readings",
     "RankedGoals": "mcda.goals",
     "ranked_goals": "mcda.goals",
     "Rationalisation": "mcda.inverse.rationalisation",
@@ -85,9 +87,9 @@ if TYPE_CHECKING:
     from mcda.flips.weights import weight_flips as weight_flips
     from mcda.flips.weights import winner_path as winner_path
     from mcda.forms import Method as Method
-    from mcda.hierarchy import Hierarchy as Hierarchy
     from mcda.goals import RankedGoals as RankedGoals
     from mcda.goals import ranked_goals as ranked_goals
+    from mcda.hierarchy import Hierarchy as Hierarchy
     from mcda.inverse.rationalisation import Rationalisation as Rationalisation
     from mcda.inverse.rationalisation import rationalise as rationalise
     from mcda.matrix import DecisionMatrix as DecisionMatrix
@@ -100,6 +102,8 @@ if TYPE_CHECKING:
     from mcda.ranges import Ranges as Ranges
     from mcda.ranking import Ranking as Ranking
     from mcda.ranking import rank as rank
+    from mcda.readings import Readings as Readings
+    from mcda.readings import scale_readings as scale_readings
     from mcda.simulation.information import Information as Information
     from mcda.simulation.information import value_of_information as value_of_information
     from mcda.simulation.runs import simulate as simulate
