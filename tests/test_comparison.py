@@ -101,10 +101,10 @@ def test_a_method_of_another_form_is_compared_too():
     assert rank_reversals(MIXED, [3, 2, 1], [_first_column()]).findings == ()
 
 
-def _first_column():
+def _first_column(column=0):
     return Method(
         "first", "black box",
-        lambda matrix: BlackBox(matrix, lambda weights: np.tile(matrix.values[:, 0], (len(weights), 1))),
+        lambda matrix: BlackBox(matrix, lambda weights: np.tile(matrix.values[:, column], (len(weights), 1))),
         evaluated_scores, exact=lambda matrix: None, describe=lambda matrix: {},
     )  # fmt: skip
 
@@ -379,6 +379,17 @@ def test_where_vikor_differs_the_largest_loss_is_named():
     assert [str(one) for one in made.differences] == [
         "With vikor instead of weighted_sum, “z” comes first instead of “w”; the criteria set them apart alike in "
         "both, but VIKOR also counts the largest single loss of each option, and that of “w” is on “b”."
+    ]
+
+
+def test_of_a_method_that_tells_nothing_of_its_criteria_nothing_is_said():
+    made = compare_methods(MIXED, [1, 1, 1], ["weighted_sum", _first_column(0)], ["minmax"], ["given"])
+    other = compare_methods(MIXED, [1, 1, 1], ["weighted_sum", _first_column(1)], ["minmax"], ["given"])
+
+    assert made.differences == ()
+    assert [str(one) for one in other.differences] == [
+        "With first instead of weighted_sum, “y” comes first instead of “w”; first tells nothing of its criteria one "
+        "by one."
     ]
 
 

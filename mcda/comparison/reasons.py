@@ -110,7 +110,9 @@ def _difference(matrix: DecisionMatrix, variant: Variant, against: Variant, labe
             f"{_part(after, past, first, named)} after"
         )
     elif "method" in changed(variant, against):
-        reason = f"the criteria set them apart alike in both, but {_way(matrix, variant, past, named, labels)}"
+        alike = parts[0] is not None and parts[1] is not None
+        way = _way(matrix, variant, past, named, labels)
+        reason = f"the criteria set them apart alike in both, but {way}" if alike else way
     said = f"With {_change(variant, against)}, {comes} instead of {named(then)}{'; ' if reason else ''}{reason}."
     choices = changed(variant, against)
     return Difference(variant, against, choices, first, past, criterion, before, after, reason, said)
@@ -118,7 +120,7 @@ def _difference(matrix: DecisionMatrix, variant: Variant, against: Variant, labe
 
 def _way(matrix: DecisionMatrix, variant: Variant, past: str, named: Any, labels: Mapping[str, str]) -> str:
     """Return what a method does with gaps that another one puts together differently."""
-    way = WAYS.get(variant.method.split()[0], f"{variant.method} puts these gaps together differently")
+    way = WAYS.get(variant.method.split()[0], f"{variant.method} tells nothing of its criteria one by one")
     prepared = variant.ranking.method.prepare(matrix)
     if not isinstance(prepared, Piecewise):
         return way

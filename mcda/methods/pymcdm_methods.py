@@ -27,6 +27,10 @@ from mcda.numerals import shown
 POSITIVE = ("ARAS", "CODAS", "COPRAS", "ERVD", "LMAW", "LoPM", "MARCOS", "OCRA", "RAM", "WASPAS", "WPM")
 RATIOS = ("sum", "logarithmic", "linear", "nonlinear", "zavadskas_turskis")  # normalisations that divide by ratings
 SPREAD = ("enhanced_accuracy",)  # normalisations that divide by a column's range
+REFUSED = {
+    "PROMETHEE_I": "has no scores; mcda.methods.promethee.partial_order gives its order",
+    "StructuralCOMET": "is a tree of COMET models, each with experts of its own; here a method ranks one table",
+}
 FEWEST = {"SPROBID": 4}  # with fewer alternatives pymcdm 1.4 takes a row of distances for a column
 
 
@@ -52,11 +56,11 @@ def pymcdm_method(name: str, options: Mapping[str, Any]) -> Method:
         Unknown name or option; on use, input for which the method has no finite scores.
     """
     kinds = classes()
-    if name == "PROMETHEE_I":
-        raise McdaError("'pymcdm:PROMETHEE_I' has no scores; mcda.methods.promethee.partial_order gives its order")
+    if name in REFUSED:
+        raise McdaError(f"'pymcdm:{name}' {REFUSED[name]}")
     if name not in kinds:
         near = hint(name, kinds)
-        told = near if "did you mean" in near else f"; known: {', '.join(key for key in kinds if key != 'PROMETHEE_I')}"
+        told = near if "did you mean" in near else f"; known: {', '.join(key for key in kinds if key not in REFUSED)}"
         raise McdaError(f"unknown method {shown('pymcdm:' + name)}{told}")
     kind, label = kinds[name], f"pymcdm:{name}"
     known = {NAMED.get(key, key): one for key, one in parameters(kind).items()}

@@ -1,11 +1,26 @@
 """pymcdm's methods behind our door: the same numbers, turned the right way, with errors instead of NaN."""
 
+import json
+import re
+from pathlib import Path
+
 import numpy as np
 import pymcdm.methods
 import pytest
 
-from mcda import DecisionMatrix, McdaError, Weights, method, rank
-from mcda.methods.pymcdm_methods import costs_count_as_gains, larger_is_better
+from mcda import (
+    DecisionMatrix,
+    McdaError,
+    Weights,
+    compare_methods,
+    method,
+    nearest_flip,
+    rank,
+    rank_reversals,
+    weight_flips,
+)
+from mcda.cli import run
+from mcda.methods.pymcdm_methods import REFUSED, costs_count_as_gains, larger_is_better
 from mcda.methods.pymcdm_options import classes
 from tests.published.cases import DEZERT
 
@@ -100,6 +115,89 @@ def test_a_batch_scores_as_one_by_one_and_carries_the_order_of_alternatives_over
     single = [[variant.score(variant.prepare(matrix), row) for row in some] for some in rows]
     np.testing.assert_allclose(batch, single, rtol=0, atol=0)
     np.testing.assert_allclose(variant.score(variant.prepare(turned), rows), batch[..., order], atol=1e-12)
+
+
+@every
+def test_rows_that_are_alike_are_level_and_a_seat_at_the_end_is_no_advantage(name):
+    matrix, weights = problem(np.random.default_rng(6))
+    twins = DecisionMatrix.of(np.vstack([matrix.values, matrix.values[1:2]]), SENSES, bounds=(0, 10))
+
+    ranking = rank(twins, weights, ours(name))
+
+    assert ranking.values[1] == pytest.approx(ranking.values[-1], abs=1e-12)
+    assert ranking.ranks[1] == ranking.ranks[-1]
+
+
+@every
+def test_flips_are_found_by_search_and_the_winner_changes_there(name):
+    matrix, weights = problem(np.random.default_rng(7), alternatives=5)
+    chosen = ours(name)
+    best = rank(matrix, weights, chosen).winners
+
+    flips = weight_flips(matrix, weights, chosen)
+    near = nearest_flip(matrix, weights, chosen, norm="l1", seconds=0.1)
+
+    assert {flip.certificate for flip in flips} <= {"search"}
+    for flip in flips[:4]:
+        j = matrix.criteria.index(flip.subject)
+        sides = []
+        for side in (-1e-6, 1e-6):
+            there = weights.values * (1 - flip.threshold - side) / (1 - weights.values[j])
+            there[j] = flip.threshold + side
+            ranking = rank(matrix, Weights.of(there), chosen)
+            sides.append(ranking.scores[flip.winner] - ranking.scores[flip.rival])
+        assert min(sides) <= 0 <= max(sides)
+    assert near.status.name in ("OPEN", "TIED")
+    assert near.bracket is None or near.bracket[0] == 0
+    if near.weights is not None:
+        assert rank(matrix, near.weights, chosen).winners != best
+
+
+@every
+def test_every_method_can_be_compared_and_tested_for_reversals(name):
+    matrix, weights = problem(np.random.default_rng(8), alternatives=5)
+    chosen = ours(name)
+
+    made = compare_methods(matrix, weights, ["weighted_sum", chosen], ["bounds"], ["given", "equal"])
+    turned = rank_reversals(matrix, weights, [chosen])
+
+    assert made.drivers is not None and made.drivers.models == 4
+    assert all(str(one).endswith(".") for one in made.differences)
+    assert sum(turned.tried.values()) + len(turned.refused) >= 5
+
+
+def test_the_command_line_takes_every_method_that_needs_no_option(tmp_path, capsys):
+    matrix, weights = problem(np.random.default_rng(9))
+    rows = [["option", *matrix.criteria], ["weights", *weights.values], ["direction", *SENSES],
+            ["low", 0, 0, 0, 0], ["high", 10, 10, 10, 10],
+            *([name, *row] for name, row in zip(matrix.alternatives, matrix.values.tolist(), strict=True))]  # fmt: skip
+    path = tmp_path / "sheet.csv"
+    path.write_text("\n".join(",".join(map(str, row)) for row in rows), encoding="utf-8")
+    names = [f"pymcdm:{name}" for name in NAMES if name not in NEEDED]
+
+    assert run(["rank", str(path), "--method", ",".join(names), "--json"]) == 0
+
+    (case,) = json.loads(capsys.readouterr().out)["cases"]
+    assert list(case["rankings"]) == names
+    for name in names:
+        alone = rank(matrix, weights, name)
+        assert case["rankings"][name]["winners"] == list(alone.winners)
+        assert case["rankings"][name]["options"]["package"].startswith("pymcdm 1.")
+
+
+def test_every_class_of_the_package_is_a_method_or_refused_by_name():
+    folder = Path(pymcdm.methods.__file__).parent
+    written = {
+        name
+        for file in folder.rglob("*.py")
+        for name in re.findall(r"^class (\w+)\((?:MCDA_method|[A-Z_]+)\)", file.read_text("utf-8"), re.MULTILINE)
+    } - {"MCDA_method"}
+
+    assert set(NAMES) <= written
+    assert written - set(NAMES) == set(REFUSED)
+    for name in REFUSED:
+        with pytest.raises(McdaError, match=f"'pymcdm:{name}' (has no scores|is a tree of)"):
+            method(f"pymcdm:{name}")
 
 
 @every
