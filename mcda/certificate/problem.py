@@ -23,14 +23,15 @@ class Problem:
     """The rows that decide: `linear` has one part (V), `ratio` two (squared distances P to the ideal, N to the
     anti-ideal), `piecewise` one (losses) and the share `v` of their sums.
 
-    `origin` says what the numbers are: "given", "shortest decimal" or "computed" (then they are exactly the floats
-    met).
+    `criteria` names the columns. `origin` says what the numbers are: "given", "shortest decimal" or "computed" (then
+    they are exactly the floats met).
     """
 
     form: str
     rows: Mapping[str, tuple[Vector, ...]]
     origin: str
     v: Fraction | None = None
+    criteria: tuple[str, ...] = ()
     _regrets: dict[tuple[Any, ...], Regrets] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -77,7 +78,7 @@ class Problem:
         """Return the problem as plain data; Fractions become text such as "1/3"."""
         rows = {name: [[str(x) for x in part] for part in parts] for name, parts in self.rows.items()}
         share = {} if self.v is None else {"v": str(self.v)}
-        return {"form": self.form, "rows": rows, "origin": self.origin, **share}
+        return {"form": self.form, "criteria": list(self.criteria), "rows": rows, "origin": self.origin, **share}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Problem:
@@ -92,7 +93,10 @@ class Problem:
         v = number(data["v"]) if data["form"] == "piecewise" else None
         if v is not None and not 0 <= v <= 1:
             raise ValueError(f"v must lie in [0, 1], got {v}")
-        return cls(str(data["form"]), rows, str(data["origin"]), v)
+        criteria = tuple(map(str, data.get("criteria", ())))
+        if criteria and (sizes != {len(criteria)} or len(set(criteria)) != len(criteria)):
+            raise ValueError("rows must have one number for each criterion")
+        return cls(str(data["form"]), rows, str(data["origin"]), v, criteria)
 
 
 def number(text: Any) -> Fraction:

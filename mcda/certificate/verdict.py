@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mcda.certificate.document import Document
 from mcda.certificate.forced import ForcedCertificate
 from mcda.certificate.judgement import JudgementCertificate
 from mcda.certificate.mix import MixCertificate
@@ -23,12 +24,14 @@ from mcda.certificate.subset import SubsetCertificate
 class Verdict:
     """What re-checking found: how many certificates hold, and what is wrong with each of the others.
 
-    `float_bounds` names the claims that rest on floats and that nothing exact can check.
+    `float_bounds` names the claims that rest on floats and that nothing exact can check; `unchecked` the fields of a
+    document that carry no proof.
     """
 
     checked: int
     failures: tuple[str, ...]
     float_bounds: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -69,6 +72,10 @@ def verify(result: Any) -> Verdict:
     >>> bool(verify(mcda.weight_flips(matrix, [1, 1], "weighted_sum")))
     True
     """
+    if isinstance(result, (str, bytes)):
+        import json
+
+        result = json.loads(result)
     checked = 0
     failures: list[str] = []
     bounds: list[str] = []
@@ -83,18 +90,15 @@ def verify(result: Any) -> Verdict:
             failures += [f"{name}: {fault}" for fault in [*certificate.faults(), *certificate.disagreements(claims)]]
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, StopIteration) as error:
             failures.append(f"{name}: cannot be checked ({error})")
-    return Verdict(checked, tuple(failures), tuple(bounds))
+    whole = Document(result if isinstance(result, (Mapping, list)) else {}, _read)
+    return Verdict(checked, tuple(dict.fromkeys([*failures, *whole.faults])), tuple(bounds), tuple(whole.unchecked))
 
 
 def _certificates(
     result: Any, problems: Mapping[str, Problem] | None = None, name: str = "result"
 ) -> Iterable[tuple[str, Any, Mapping[str, Any]]]:
     """Walk a result or a document and yield every certificate, the name of what it belongs to, and what that claims."""
-    if isinstance(result, (str, bytes)):
-        import json
-
-        yield from _certificates(json.loads(result))
-    elif hasattr(result, "certificate"):
+    if hasattr(result, "certificate"):
         yield str(result), result.certificate, {key: getattr(result, key) for key in CLAIMS if hasattr(result, key)}
     elif "certificate" in getattr(result, "attrs", {}):  # a series with one for all its values
         yield str(result.name), result.attrs["certificate"], {"shares": result.to_dict()}

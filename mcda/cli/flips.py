@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcda.cli import nearest, options, possible, terminal
 from mcda.cli.exits import DONE, FRAGILE, NO_ANSWER
+from mcda.sentences import figures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,18 +18,23 @@ if TYPE_CHECKING:
     from mcda.case import Case
     from mcda.flips.flip import Flip
     from mcda.flips.nearest import NearestFlip
+    from mcda.flips.unmoved import Unmoved
+    from mcda.matrix import Weights
     from mcda.ranking import Ranking
 
 DESCRIPTION = """
 Say at which weight of each criterion another alternative takes over, while the other weights follow a rule, nearest to
-today first. Weights are points of 100. The thresholds are exact; with --json each carries its certificate, which `mcda
-verify` checks again.
+today first, and which criteria never do it. Weights are points of 100. Where something is known of how sure a weight is
+(the disagreement of its judgements, or --doubt), the list is repeated in units of that doubt, most dangerous first. The
+thresholds are exact; with --json each carries its certificate, which `mcda verify` checks again.
 
 Examples:
 
   mcda flips models/maritime_dispute.yaml
   mcda flips case.yaml --method topsis --of top:2
   mcda flips case.yaml --along COST+RISK
+  mcda flips case.yaml --towards COST=1,RISK=1
+  mcda flips case.yaml --doubt COST=5,RISK=10..30
   mcda flips case.yaml --to OPTION --norm percent
   mcda flips case.yaml --who-can-win --floor 1
   mcda flips case.yaml --map COST RISK --svg map.svg
@@ -57,9 +63,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rule", metavar="RULE", type=options.one_of("proportional", "equal"), default="proportional",
         help="what the other weights do: keep their proportions (when left out), or change by equal amounts",
     )  # fmt: skip
-    parser.add_argument(
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument(
         "--along", metavar="NAME[+NAME…]", help="this criterion alone, or the sum of several; left out, each in turn"
     )
+    way.add_argument(
+        "--towards", metavar="WEIGHTS", type=_other,
+        help="all weights in a straight line to other ones: NAME=VALUE,… (what is left out counts for nothing), the "
+        "name of a lens, or common",
+    )  # fmt: skip
+    parser.add_argument(
+        "--doubt", action="append", metavar="NAME=POINTS,…", type=_doubts,
+        help="how sure weights are, in points of 100: a half width, or LOW..HIGH; left out, what the disagreement of "
+        "the case's judgements implies",
+    )  # fmt: skip
     parser.add_argument(
         "--fail-if-fragile", metavar="POINTS", type=_points, nargs="?", const=USUAL_POINTS,
         help="end with exit code 4 where the nearest flip moves fewer points of 100 (10 when POINTS is left out)",
@@ -79,6 +96,25 @@ def _of(text: str) -> Of:
     return options.one_of("winner", "ranking", "top:K")(text)
 
 
+def _doubts(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for part in text.split(","):
+        name, sign, value = (piece.strip() for piece in part.rpartition("="))
+        ends = value.split("..")
+        try:
+            numbers = [float(end) / 100 for end in ends]
+        except ValueError:
+            numbers = []
+        if not sign or not name or len(numbers) not in (1, 2) or not all(0 <= x <= 1 for x in numbers):
+            raise argparse.ArgumentTypeError(f"expected NAME=POINTS or NAME=LOW..HIGH, of 100, got {part!r}")
+        found[name] = numbers[0] if len(numbers) == 1 else tuple(numbers)
+    return found
+
+
+def _other(text: str) -> str | dict[str, str]:
+    return dict(options.pairs(text)) if "=" in text else text
+
+
 def _points(text: str) -> float:
     try:
         points = float(text)
@@ -95,9 +131,10 @@ def _points(text: str) -> float:
 class Answer:
     """The flips of a case and what never flips.
 
-    `undefined` cannot move: it has all the weight, so that the rest has no proportions to keep. `nearest`: how many
-    points of 100 the nearest flip moves, 0 where the first place is shared today, None where nothing flips.
-    `together`: the nearest flip when all weights may move; None where it was not asked for.
+    `unmoved` never flips, with its proof where the question is about the winner; `undefined` cannot move: it has all
+    the weight, so that the rest has no proportions to keep. `nearest`: how many points of 100 the nearest flip moves, 0
+    where the first place is shared today, None where nothing flips. `together`: the nearest flip when all weights may
+    move; None where it was not asked for. `doubt`: rows of flips against doubt; None where none is known.
     """
 
     case: Case
@@ -105,12 +142,16 @@ class Answer:
     of: Of
     rule: str
     source: str
+    along: Subject | None
+    towards: Weights | None
     flips: list[Flip]
     never: list[Subject]
+    unmoved: list[Unmoved]
     undefined: list[Subject]
     nearest: float | None
     together: NearestFlip | None
     to: str | None
+    doubt: list[dict[str, Any]] | None
 
 
 def perform(arguments: argparse.Namespace) -> int:
@@ -131,7 +172,7 @@ def perform(arguments: argparse.Namespace) -> int:
         return NO_ANSWER
     limit, nearest = arguments.fail_if_fragile, answer.nearest
     if limit is not None and nearest is not None and nearest < limit:
-        shown, asked = terminal.figures([nearest, limit])
+        shown, asked = figures([nearest, limit])
         terminal.complain(f"{case.path}: fragile: the nearest flip moves {shown} points of 100, fewer than {asked}")
         return FRAGILE
     return DONE
@@ -140,35 +181,47 @@ def perform(arguments: argparse.Namespace) -> int:
 def _answer(case: Case, arguments: argparse.Namespace) -> Answer:
     from mcda.errors import McdaError
     from mcda.flips.paths import path_along
+    from mcda.flips.unmoved import unmoved_weights
     from mcda.flips.weights import stability, weight_flips
     from mcda.ranking import rank
 
-    matrix = case.matrix()
+    matrix, rule, of = case.matrix(), arguments.rule, arguments.of
     weights = options.weights_of(case, arguments).aligned(matrix.criteria)
     method = options.method_of(arguments.method, arguments)
     most = len(matrix.alternatives) - 1
-    if isinstance(arguments.of, tuple) and arguments.of[1] > most:
-        raise McdaError(f"'--of top:K' needs K smaller than the {most + 1} alternatives, got {arguments.of[1]}")
+    if isinstance(of, tuple) and of[1] > most:
+        raise McdaError(f"'--of top:K' needs K smaller than the {most + 1} alternatives, got {of[1]}")
     along = None if arguments.along is None else _subject(arguments.along, matrix.criteria)
+    towards = None if arguments.towards is None else _towards(case, arguments.towards)
     subjects: list[Subject] = list(matrix.criteria) if along is None else [along]
-    undefined = [one for one in subjects if path_along(matrix, weights, one, arguments.rule) is None]
-    flips = weight_flips(matrix, weights, method, of=arguments.of, rule=arguments.rule, along=along)
+    if towards is not None:
+        subjects = []
+    undefined = [one for one in subjects if path_along(matrix, weights, one, rule) is None]
+    way = along if towards is None else towards
+    flips = weight_flips(matrix, weights, method, of=of, rule=rule, along=way)
     moved = {flip.subject for flip in flips}
-    tied = bool(stability(matrix, weights, method).attrs["tied"])
+    proved = of == "winner" and towards is None
+    still = unmoved_weights(matrix, weights, method, rule=rule, along=way) if proved else []
     ranking = rank(matrix, weights, method)
-    whole = arguments.of == "winner" and along is None
+    # level for once, and not because rows are identical; or without any weight that could tell them apart
+    tied = bool(stability(matrix, weights, method).attrs["tied"])
+    whole = of == "winner" and way is None
     return Answer(
         case=case,
         ranking=ranking,
         to=arguments.to,
         together=nearest.asked(case, ranking, arguments) if whole or arguments.to or arguments.norm else None,
-        of=arguments.of,
-        rule=arguments.rule,
+        of=of,
+        rule=rule,
         source=options.weights_from(case, arguments),
+        along=along,
+        towards=towards,
         flips=flips,
         never=[one for one in subjects if one not in moved and one not in undefined],
+        unmoved=still,
         undefined=undefined,
         nearest=0.0 if tied else min((100 * flip.distance for flip in flips), default=None),
+        doubt=_against_doubt(case, ranking, arguments) if whole and rule == "proportional" else None,
     )
 
 
@@ -180,32 +233,69 @@ def _subject(text: str, criteria: Sequence[str]) -> Subject:
     return names[0] if len(names) == 1 else names
 
 
+def _towards(case: Case, other: str | dict[str, str]) -> Weights:
+    """Return the weights that `--towards` names."""
+    from mcda.matrix import Weights
+
+    if isinstance(other, dict):
+        return Weights.of(dict.fromkeys(case.criteria, "0") | other, case.criteria)
+    return case.weights(common=True) if other == "common" else case.weights(lens=other)
+
+
+def _against_doubt(case: Case, ranking: Ranking, arguments: argparse.Namespace) -> list[dict[str, Any]] | None:
+    """Return the flips against doubt: what is given, else the judgements' own where their weights are used."""
+    from mcda import sentences
+    from mcda.cli.inputs import labels
+    from mcda.flips.doubt import flips_against_doubt, records
+
+    given = {name: doubt for part in arguments.doubt or () for name, doubt in part.items()}
+    own = arguments.weights is None and arguments.lens is None and not arguments.common
+    if not given and (not own or case.judgements is None):
+        return None
+    source: Any = ranking.matrix if given else case
+    table = flips_against_doubt(source, ranking.weights, ranking.method, doubt=given or None)
+    if not table["doubt"].notna().any():
+        return None
+    rows = records(table.drop_duplicates("subject"))
+    return [{**row, "text": sentences.doubt_in(labels(case), row)} for row in rows]
+
+
 def _publish(answer: Answer) -> None:
-    from mcda.cli.inputs import told
+    from mcda.cli.inputs import labels, told
     from mcda.flips.walks import walker_for
 
     ranking = answer.ranking
     walker = walker_for(ranking.matrix, ranking.weights, ranking.method)
     known = ranking.method.form != "black box"  # else nothing but a search, with no rows to check it against
+    criteria = ranking.matrix.criteria
     terminal.publish(
         "mcda-flips/1",
         case=told(answer.case),
+        labels=labels(answer.case).to_json(),
         method={
             "name": ranking.method.name,
             "options": {key: str(value) for key, value in ranking.details.items()},
         },
-        of=answer.of if isinstance(answer.of, str) else f"top:{answer.of[1]}",
+        of=_word(answer.of),
         rule=answer.rule,
-        weights=dict(zip(ranking.matrix.criteria, ranking.weights.values.tolist(), strict=True)),
+        along=answer.along,
+        towards=None if answer.towards is None else _by_name(answer.towards, criteria),
+        weights=_by_name(ranking.weights, criteria),
         weights_from=answer.source,
         winners=list(ranking.winners),
         nearest_points=answer.nearest,
         problems={"main": walker.problem.to_json()} if known else {},
         flips=[{**flip.to_json(), "text": _sentence(answer, flip)} for flip in answer.flips],
         never=answer.never,
+        unmoved=[{**one.to_json(), "text": _unmoved(answer, one)} for one in answer.unmoved],
         undefined=answer.undefined,
         nearest=nearest.document(answer.together, answer.case, answer.to),
-    )
+        doubt=answer.doubt,
+    )  # fmt: skip
+
+
+def _by_name(weights: Weights, criteria: tuple[str, ...]) -> dict[str, float]:
+    return dict(zip(criteria, weights.aligned(criteria).values.tolist(), strict=True))
 
 
 def _print(answer: Answer) -> None:
@@ -221,30 +311,43 @@ def _print(answer: Answer) -> None:
         )
     terminal.say()
     rest = "keep their proportions" if answer.rule == "proportional" else "change by equal amounts"
-    terminal.tell(f"Where one weight alone would have to go (the others {rest}), nearest first:")
+    heading = f"Where one weight alone would have to go (the others {rest}), nearest first:"
+    if answer.towards is not None:
+        heading = "On the straight way from today's weights to the others, nearest first:"
+    terminal.tell(heading)
     lines = [_sentence(answer, flip) for flip in answer.flips]
-    lines += [f"{_named(answer.case, one)}: never." for one in answer.never]
+    lines += [_unmoved(answer, one) for one in answer.unmoved]
+    told = {one.subject for one in answer.unmoved}
+    lines += [f"{_named(answer.case, one)}: never." for one in answer.never if one not in told]
     lines += [f"{_named(answer.case, one)}: undefined: it has all the weight today." for one in answer.undefined]
-    for line in lines:
+    for line in lines or ["nothing changes."]:
         terminal.tell(line, indent="  ", hanging="  ")
+    if answer.doubt:
+        terminal.say()
+        terminal.tell("Against the doubt about each weight, in points of 100, most dangerous first:")
+        for row in answer.doubt:
+            terminal.tell(row["text"], indent="  ", hanging="  ")
 
 
 def _named(case: Case, subject: Subject) -> str:
-    from mcda.cli.inputs import criterion_label
+    from mcda.cli.inputs import labels
 
-    keys = (subject,) if isinstance(subject, str) else subject
-    return " + ".join(criterion_label(case, key) for key in keys)
+    return labels(case).subject(subject)
+
+
+def _word(of: Of) -> str:
+    return of if isinstance(of, str) else f"top:{of[1]}"
 
 
 def _sentence(answer: Answer, flip: Flip) -> str:
-    from mcda.cli.inputs import option_label
+    from mcda import sentences
+    from mcda.cli.inputs import labels
 
-    case, of = answer.case, answer.of
-    winner, rival = (f"“{option_label(case, key)}”" for key in (flip.winner, flip.rival))
-    now, then = terminal.figures([100 * flip.now, 100 * flip.threshold])
-    if flip.now == flip.threshold:
-        return f"{_named(case, flip.subject)}: {now} points of 100 today: {winner} and {rival} are level here."
-    change = f"{rival} overtakes {winner}"
-    if isinstance(of, tuple):
-        change = f"{rival} enters the first {of[1]} in the place of {winner}"
-    return f"{_named(case, flip.subject)}: {now} → {then} points of 100: then {change}."
+    return sentences.flip_in(labels(answer.case), flip.told(), _word(answer.of))
+
+
+def _unmoved(answer: Answer, one: Unmoved) -> str:
+    from mcda import sentences
+    from mcda.cli.inputs import labels
+
+    return sentences.unmoved_in(labels(answer.case), one.told())

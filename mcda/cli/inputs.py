@@ -12,6 +12,7 @@ from mcda.errors import CaseError, McdaError, Problem, hint
 
 if TYPE_CHECKING:
     from mcda.case import Case, NationalInterests
+    from mcda.sentences import Labels
 
 
 def case_files(paths: Iterable[str], *, quiet: bool = False) -> tuple[list[Path], list[Problem]]:
@@ -117,6 +118,18 @@ def option_label(case: Case, key: str) -> str:
 def criterion_label(case: Case, key: str) -> str:
     """Return a criterion's label in one line."""
     return terminal.one_line(case.document.criteria[key].label)
+
+
+def labels(case: Case) -> Labels:
+    """Return what the case calls its alternatives and criteria, each in one line, and who chooses."""
+    from mcda.sentences import Labels
+
+    document = case.document
+    return Labels(
+        {key: option_label(case, key) for key in document.alternatives},
+        {key: criterion_label(case, key) for key in document.criteria},
+        terminal.one_line(str(document.actor).split(" (")[0]) if getattr(document, "actor", None) else None,
+    )
 
 
 def quoted(labels: Iterable[str]) -> str:

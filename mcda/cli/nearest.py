@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from mcda.cli import options, terminal
+from mcda.cli import options
 
 if TYPE_CHECKING:
     from mcda.case import Case
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from mcda.ranking import Ranking
 
 NORMS = ("l1", "l2", "linf", "percent", "percent_final")
-DUST = 5e-4
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,53 +52,14 @@ def asked(case: Case, ranking: Ranking, arguments: argparse.Namespace) -> Neares
 
 
 def document(flip: NearestFlip | None, case: Case, to: str | None) -> dict[str, Any] | None:
-    """Return the answer as data, with its sentence in labels."""
-    return None if flip is None else {**flip.to_json(), "text": sentence(flip, case, to)}
+    """Return the answer as data, with its sentence in labels and the alternative that was asked about."""
+    return None if flip is None else {**flip.to_json(), "asked": to, "text": sentence(flip, case, to)}
 
 
 def sentence(flip: NearestFlip, case: Case, to: str | None = None) -> str:
     """Return the answer in words, with the case's labels."""
-    from mcda.cli.inputs import option_label
-    from mcda.flips.nearest import Status
+    from mcda import sentences
+    from mcda.cli.inputs import labels
 
-    winner = f"“{option_label(case, flip.winner)}”"
-    if flip.status is Status.TIED:
-        return f"{winner} and “{option_label(case, str(flip.rival))}” share the first place today."
-    if flip.distance is None or flip.rival is None:
-        never = [*flip.never, *flip.tie_only]
-        if to is not None and never:
-            level = "; it can only draw level" if flip.tie_only else ""
-            return f"no allowed weights make “{option_label(case, to)}” the best{level}."
-        return f"{winner} stays first: {flip.status.value[0].lower()}{flip.status.value[1:]}"
-    rival = f"“{option_label(case, flip.rival)}”"
-    then = f"{rival} is the best" if flip.until == "win" else f"{rival} draws level with {winner}"
-    if flip.norm == "percent":
-        held = f"as long as every weight is right within {_percent(flip)}, "
-        if to is None:
-            return f"{held}{winner} stays first; just beyond, {rival} can draw level."
-        goal = "the best" if flip.until == "win" else f"level with {winner}"
-        return f"{held}{rival} is not {goal}; just beyond, it can be."
-    whole = "" if flip.norm == "l1" else f" (distance {flip.distance:.3g} in the norm {flip.norm})"
-    moved = terminal.figures([flip.moved or 0.0])[0]
-    bracket = "" if flip.status is Status.FLIP else f" The search ended before its bracket closed: {flip.bracket}."
-    return f"{moved} points of 100 change hands{whole}: {_moves(flip, case)}; then {then}.{bracket}"
-
-
-def _percent(flip: NearestFlip) -> str:
-    share = 100 * (flip.distance or 0.0)
-    return f"{share:.0f} % of itself" if share >= 2 else f"{share:.2g} % of itself"
-
-
-def _moves(flip: NearestFlip, case: Case) -> str:
-    from mcda.cli.inputs import criterion_label
-
-    moves = flip.moves
-    if moves is None:
-        return ""
-    ordered = sorted(((str(key), float(x)) for key, x in moves.items()), key=lambda pair: (pair[1] < 0, -abs(pair[1])))
-    told = [
-        f"{criterion_label(case, key)} {'+' if x > 0 else '−'}{terminal.figures([100 * abs(x)])[0]}"
-        for key, x in ordered
-        if abs(x) > DUST
-    ]
-    return ", ".join(told)
+    now = dict(zip(flip.criteria, flip.now, strict=True))
+    return sentences.nearest_in(labels(case), flip.told(), now, to)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcda.cli import options, terminal
 from mcda.cli.exits import DONE, NO_ANSWER
+from mcda.sentences import figures
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -163,7 +164,7 @@ def _print(case: Case, optimum: Optimum, source: str) -> None:
         terminal.tell(f"Equally good: {quoted(option_label(case, key) for key in optimum.ties)}.")
     terminal.tell(f"Utility {float(optimum.certificate.value or 0):.4f}.")
     terminal.say()
-    points = terminal.figures([100 * float(share) for share in shares], most=2)
+    points = figures([100 * float(share) for share in shares], most=2)
     rows = []
     blocked = optimum.blocked or {}
     order = sorted(range(len(shares)), key=lambda a: -shares[a])

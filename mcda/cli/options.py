@@ -41,7 +41,7 @@ def add_weights(parser: argparse.ArgumentParser) -> None:
     """Let a command take other weights than the case's own."""
     parts = parser.add_mutually_exclusive_group()
     parts.add_argument(
-        "--weights", action="append", metavar="NAME=VALUE,…", type=_pairs,
+        "--weights", action="append", metavar="NAME=VALUE,…", type=pairs,
         help="weights for all criteria, divided by their sum; 1/3 is a number too",
     )  # fmt: skip
     parts.add_argument(
@@ -55,7 +55,8 @@ def add_weights(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _pairs(text: str) -> list[tuple[str, str]]:
+def pairs(text: str) -> list[tuple[str, str]]:
+    """Return the names and values of NAME=VALUE,…."""
     found = []
     for part in text.split(","):
         name, sign, value = (piece.strip() for piece in part.rpartition("="))
@@ -116,7 +117,7 @@ def add_method_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--mode", metavar="NAME", help="of ahp: distributive (when left out) or ideal")
     parser.add_argument(
-        "--option", action="append", default=[], metavar="NAME=VALUE", type=_pairs,
+        "--option", action="append", default=[], metavar="NAME=VALUE", type=pairs,
         help="another option of the method, such as v=0.7 of vikor; NAME.CRITERION=VALUE for one criterion, such as "
         "p.COST=2 of promethee; may be repeated",
     )  # fmt: skip

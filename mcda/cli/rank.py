@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcda.cli import inputs, options, terminal, why
 from mcda.cli.exits import DONE
+from mcda.sentences import figures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -205,7 +206,7 @@ def _cells(ranking: Ranking) -> dict[str, str]:
     """Return place and score of each alternative; a shared place carries an equals sign."""
     places = ranking.ranks.tolist()
     level = {place: ranking.values[places.index(place)] for place in places}
-    scores = terminal.figures([float(level[place]) for place in places], least=4)
+    scores = figures([float(level[place]) for place in places], least=4)
     return {
         key: f"{place}{'=' if places.count(place) > 1 else ' '} {score}"
         for key, place, score in zip(ranking.matrix.alternatives, places, scores, strict=True)

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO, TypeVar
 
-from mcda.sentences import figures as figures
-
 Item = TypeVar("Item")
 WIDEST = 120  # longer lines are hard to read
 ENDLESS = 100_000  # where no one looks: in a pipe or a file a sentence is one line, for other programs

@@ -12,7 +12,8 @@ from mcda.cli.exits import BAD_INPUT, DONE
 
 DESCRIPTION = """
 Check every certificate in JSON documents that mcda wrote, in exact fractions and without any solver, and say which does
-not hold. `-` reads standard input.
+not hold. What a document says beside its certificates is held against them: who, where, how far, in which words; fields
+that carry no proof are named as not checked. `-` reads standard input.
 
 Examples:
 
@@ -42,6 +43,8 @@ def perform(arguments: argparse.Namespace) -> int:
             said = f"{result['checked']} certificates hold"
             floats = len(result["float_bounds"])
             terminal.tell(f"{result['file']}: {said}{f'; {floats} claims rest on floats' if floats else ''}")
+            if result["not_checked"]:
+                terminal.tell(f"not checked: {', '.join(result['not_checked'])}", indent="  ", hanging="  ")
     if arguments.json:
         terminal.publish("mcda-verdict/1", files=results)
     some = any(result["checked"] for result in results)
@@ -52,7 +55,9 @@ def _checked(name: str) -> dict[str, Any]:
     """Return what was found in a document; a document without any certificate is no fault, but says so."""
     from mcda import verify
 
-    result: dict[str, Any] = {"file": name, "ok": False, "checked": 0, "failures": [], "float_bounds": []}
+    result: dict[str, Any] = {
+        "file": name, "ok": False, "checked": 0, "failures": [], "float_bounds": [], "not_checked": []
+    }  # fmt: skip
     try:
         verdict = verify(read(name))
     except _Unreadable as error:
@@ -60,7 +65,8 @@ def _checked(name: str) -> dict[str, Any]:
     except RecursionError:
         return {**result, "fault": f"{name}: expected JSON, met lists inside each other without end"}
     failures = list(verdict.failures)
-    result |= {"checked": verdict.checked, "failures": failures, "float_bounds": list(verdict.float_bounds)}
+    result |= {"checked": verdict.checked, "failures": failures}
+    result |= {"float_bounds": list(verdict.float_bounds), "not_checked": list(verdict.unchecked)}
     if failures:
         lines = "".join(f"\n  {failure}" for failure in failures)
         return {**result, "fault": f"{name}: {len(failures)} faults in {verdict.checked} certificates{lines}"}

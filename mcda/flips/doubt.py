@@ -1,11 +1,12 @@
-"""Flip distances held against doubt: how many times its own uncertainty must an input move to change the choice?"""
+"""Flip distances held against doubt: how many times its own uncertainty must a weight move to change the choice?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import inf, isfinite
+from math import inf, isfinite, nan
 from typing import TYPE_CHECKING, Any
 
+from mcda import sentences
 from mcda.errors import McdaError, hint
 from mcda.flips.flip import Flip
 from mcda.flips.weights import weight_flips
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def flips_against_doubt(
     matrix: Any, weights: Any = None, method: Method | str = "weighted_sum", *, doubt: Any = None
 ) -> pd.DataFrame:
-    """Return every one-weight flip with the doubt about that weight, most dangerous first.
+    """Return every one-weight flip with the doubt about that weight: one list of all weights, most dangerous first.
 
     Parameters
     ----------
@@ -30,9 +31,9 @@ def flips_against_doubt(
 
     Returns
     -------
-    DataFrame, one row a flip
+    DataFrame, one row a flip, and one for each criterion that flips nothing, last
         subject, now, threshold, winner, rival, needs and doubt (points of 100), times (needs over doubt; infinite
-        where there is no doubt), sentence.
+        where there is no doubt), sentence. Missing: what a criterion without a flip needs, a doubt that is not known.
 
     Raises
     ------
@@ -57,12 +58,32 @@ def flips_against_doubt(
             raise McdaError(
                 f"doubt of {name!r}: today's weight {now:.4g} lies outside [{given[0]:.4g}, {given[1]:.4g}]"
             )
+    flips = weight_flips(found, own, method)
+    order = found.criteria.index
     rows = sorted(
-        (_row(flip, doubts) for flip in weight_flips(found, own, method)),
-        key=lambda row: (round(row[7], 9), round(row[5], 9), found.criteria.index(row[0])),
+        (_row(flip, doubts) for flip in flips), key=lambda row: (round(row[7], 9), round(row[5], 9), order(row[0]))
     )
+    moved = {flip.subject for flip in flips}
+    for name, now in zip(found.criteria, own.values.tolist(), strict=True):
+        if name not in moved:
+            never = {"subject": name, "needs": None, "doubt": None}
+            told = sentences.doubt_in(sentences.Labels(), never)
+            rows.append((name, now, nan, None, None, nan, _width(doubts.get(name)), inf, told))
     columns = ["subject", "now", "threshold", "winner", "rival", "needs", "doubt", "times", "sentence"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as plain data; what is missing or infinite is None."""
+    return [
+        {str(key): None if isinstance(x, float) and not isfinite(x) else x for key, x in row.items()}
+        for row in table.drop(columns="sentence").to_dict("records")
+    ]
+
+
+def _width(given: float | tuple[float, float] | None) -> float:
+    """Return the doubt in points, of an interval half its width."""
+    return nan if given is None else 50 * (given[1] - given[0]) if isinstance(given, tuple) else 100 * given
 
 
 def _doubts(source: Any, criteria: tuple[str, ...], doubt: Any) -> dict[str, float | tuple[float, float]]:
@@ -103,20 +124,11 @@ def _row(flip: Flip, doubts: Mapping[str, float | tuple[float, float]]) -> tuple
     else:
         reach = 0.0 if given is None else given
     times = flip.distance / reach if reach > 0 else inf if flip.distance > 0 else 0.0
-    needs, points = 100 * flip.distance, 100 * reach
-    sentence = f"{flip.subject} needs {needs:.2g} points"
-    if isfinite(times):
-        sentence += f", your own doubt is {points:.2g}: {times:.2g} times"
-    else:
-        sentence += "; no doubt about it is known" if given is None else "; there is no doubt about it"
+    told = {
+        "subject": flip.subject, "rival": flip.rival, "needs": 100 * flip.distance,
+        "doubt": None if given is None else 100 * reach, "times": times,
+    }  # fmt: skip
     return (
-        flip.subject,
-        flip.now,
-        flip.threshold,
-        flip.winner,
-        flip.rival,
-        needs,
-        points,
-        times,
-        f"{sentence} ({flip})",
-    )
+        flip.subject, flip.now, flip.threshold, flip.winner, flip.rival, told["needs"],
+        nan if given is None else told["doubt"], times, sentences.doubt_in(sentences.Labels(), told),
+    )  # fmt: skip

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from mcda import sentences
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,9 +20,9 @@ class Flip:
 
     Attributes
     ----------
-    kind : "weight"
+    kind : "weight", or "line" where all weights move in a straight line to other ones
     subject : str or tuple of str
-        What is changed: a criterion, or a group of criteria.
+        What is changed: a criterion, or a group of criteria; "towards" for a line.
     now, threshold : float
         Today's value and the one at which the choice changes.
     winner, rival : str
@@ -52,25 +54,24 @@ class Flip:
     @property
     def direction(self) -> str:
         """Whether the subject "rises" or "falls" to the threshold."""
-        return "falls" if self.threshold < self.now else "rises"
+        return sentences.direction(self.now, self.threshold)
 
     def __str__(self) -> str:
-        subject = self.subject if isinstance(self.subject, str) else " + ".join(self.subject)
-        if self.threshold == self.now:
-            return f"{self.winner} and {self.rival} are level at today's {subject} of {self.now:.3f}"
-        moves = f"{subject} {self.direction} from {self.now:.3f} to {self.threshold:.3f}"
-        return f"{self.rival} overtakes {self.winner} when {moves}"
+        return sentences.flip(self.told())
 
     def __repr__(self) -> str:
         return f"<Flip: {self}>"
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the flip as plain data; its certificate names the problem "main"."""
+    def told(self) -> dict[str, Any]:
+        """Return what the flip says as plain data, without its certificate."""
         subject = self.subject if isinstance(self.subject, str) else list(self.subject)
-        certificate = self.certificate
-        proof = certificate if isinstance(certificate, str) else {"problem": "main", **certificate.to_json()}
         return {
             "kind": self.kind, "subject": subject, "now": self.now, "threshold": self.threshold,
             "distance": self.distance, "direction": self.direction, "winner": self.winner, "rival": self.rival,
-            "sentence": str(self), "certificate": proof,
         }  # fmt: skip
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the flip as plain data; its certificate names the problem "main"."""
+        certificate = self.certificate
+        proof = certificate if isinstance(certificate, str) else {"problem": "main", **certificate.to_json()}
+        return {**self.told(), "sentence": str(self), "certificate": proof}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mcda import sentences
 from mcda.certificate.problem import Vector
 from mcda.certificate.radius import NORMS, Region
 from mcda.errors import McdaError, hint
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
 class Status(Enum):
     """What a nearest-flip question came to; the value is its sentence."""
 
-    FLIP = "Another alternative comes first within reach."
-    TIE_ONLY = "Others can draw level, but nobody overtakes."
-    NEVER = "No allowed weights change the choice."
-    TIED = "Several alternatives share the first place today."
-    OPEN = "The budget was spent before the bracket closed."
+    FLIP = sentences.STATUSES["FLIP"]
+    TIE_ONLY = sentences.STATUSES["TIE_ONLY"]
+    NEVER = sentences.STATUSES["NEVER"]
+    TIED = sentences.STATUSES["TIED"]
+    OPEN = sentences.STATUSES["OPEN"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,18 +119,21 @@ class NearestFlip:
         return sqrt((1 + self.distance) / (1 - self.distance))
 
     def __str__(self) -> str:
-        if self.status in (Status.FLIP, Status.OPEN) and self.distance is not None:
-            how = {"percent": f"{self.distance:.1%} on every weight"}.get(
-                self.norm, f"{self.distance:.4g} ({self.norm})"
-            )
-            wins = "wins over" if self.until == "win" else "overtakes"
-            return f"{self.rival} {wins} {self.winner} at a distance of {how}"
-        if self.status is Status.TIED:
-            return f"{self.winner} and {self.rival} are level today"
-        return f"{self.winner} stays first: {self.status.value}"
+        return sentences.nearest(self.told())
 
     def __repr__(self) -> str:
         return f"<NearestFlip: {self}>"
+
+    def told(self) -> dict[str, Any]:
+        """Return what it says as plain data, without its certificate."""
+        weights, factors = self.weights, self.factors
+        return {
+            "status": self.status.name, "winner": self.winner, "rival": self.rival, "norm": self.norm, "until":
+            self.until, "distance": self.distance, "bracket": self._ends(),
+            "moved": self.moved, "weights": None if weights is None else weights.to_dict(),
+            "factors": None if factors is None else factors.to_dict(), "never": list(self.never),
+            "tie_only": list(self.tie_only),
+        }  # fmt: skip
 
     def _ends(self) -> list[float | None] | None:
         return None if self.bracket is None else [x if isfinite(x) else None for x in self.bracket]
@@ -139,14 +143,21 @@ class NearestFlip:
         certificate = self.certificate
         if not isinstance(certificate, str) and certificate is not None:
             certificate = {"problem": "main", **certificate.to_json()}
-        weights, factors = self.weights, self.factors
-        return {
-            "status": self.status.name, "sentence": str(self), "winner": self.winner, "rival": self.rival, "norm":
-            self.norm, "until": self.until, "distance": self.distance, "bracket": self._ends(),
-            "moved": self.moved, "weights": None if weights is None else weights.to_dict(),
-            "factors": None if factors is None else factors.to_dict(), "never": list(self.never),
-            "tie_only": list(self.tie_only), "certificate": certificate,
-        }  # fmt: skip
+        return {**self.told(), "sentence": str(self), "certificate": certificate}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a table by criterion: the weights now and at the flip, the moves, and for `percent` the factors.
+
+        `attrs["sentence"]` says it in words; without a flip the columns of the flip are missing values.
+        """
+        import pandas as pd
+
+        index = pd.Index(self.criteria, name="criterion")
+        now = pd.Series(self.now, index=index)
+        columns = {"now": now, "there": self.weights, "move": self.moves, "factor": self.factors}
+        frame = pd.DataFrame({k: [np.nan] * len(index) if x is None else x for k, x in columns.items()}, index=index)
+        frame.attrs.update(sentence=str(self), status=self.status.name)
+        return frame.astype(float)
 
 
 def nearest_flip(

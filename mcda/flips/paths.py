@@ -25,7 +25,8 @@ Straight = tuple[float, float, Floats, Floats]  # a piece in floats: start, end,
 class Path:
     """Straight pieces of weights over t in [0, 1]; it passes today's weights at `now`.
 
-    `label` is the criterion, the group, or "towards" another vector. Pieces in Fractions are made when first needed.
+    `label` is the criterion, the group, or "towards" another vector (then the `kind` is "line"). Pieces in Fractions
+    are made when first needed.
     """
 
     label: str | tuple[str, ...]
@@ -33,15 +34,23 @@ class Path:
     weights: Vector
     floats: tuple[Straight, ...]
     _exactly: Callable[[], tuple[Piece, ...]]
+    kind: str = "weight"
 
     @classmethod
-    def of(cls, label: str | tuple[str, ...], now: Fraction, weights: Vector, pieces: tuple[Piece, ...]) -> Path:
+    def of(
+        cls,
+        label: str | tuple[str, ...],
+        now: Fraction,
+        weights: Vector,
+        pieces: tuple[Piece, ...],
+        kind: str = "weight",
+    ) -> Path:
         """Return a path whose pieces are known in Fractions."""
         floats = tuple(
             (float(p.start), float(p.end), np.array(p.base, dtype=float), np.array(p.slope, dtype=float))
             for p in pieces
         )
-        return cls(label, now, weights, floats, lambda: pieces)
+        return cls(label, now, weights, floats, lambda: pieces, kind)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -87,7 +96,7 @@ def path_along(matrix: DecisionMatrix, weights: Weights, along: Any, rule: str =
         return proportional_path(tuple(along), weights, group)
     other = Weights.of(along).aligned(matrix.criteria)
     slope = tuple(y - x for x, y in zip(now, other.exact, strict=True))
-    return Path.of("towards", Fraction(0), now, (Piece(Fraction(0), Fraction(1), now, slope),))
+    return Path.of("towards", Fraction(0), now, (Piece(Fraction(0), Fraction(1), now, slope),), "line")
 
 
 def proportional_path(label: str | tuple[str, ...], weights: Weights, group: set[int]) -> Path | None:

@@ -57,7 +57,7 @@ class Walker:
         arrays = [part for part in exact if isinstance(part, np.ndarray)]
         parts = [[tuple(map(Fraction, row)) for row in part.tolist()] for part in arrays]
         rows = {name: tuple(part[k] for part in parts) for k, name in enumerate(self.matrix.alternatives)}
-        return Problem(self.method.form, rows, origin, v)
+        return Problem(self.method.form, rows, origin, v, self.matrix.criteria)
 
     @property
     def decides_exactly(self) -> bool:

@@ -164,7 +164,8 @@ def weight_flips(
     ----------
     of : "winner", "ranking" (every pair that changes order) or ("top", k) (who enters the first k places)
     rule : what the other weights do, as in `winner_path`
-    along : one criterion, or a list of criteria whose sum moves; left out, every criterion in its turn
+    along : one criterion, a list of criteria whose sum moves, or other weights (the straight line to them); left out,
+        every criterion in its turn
 
     Returns
     -------
@@ -355,4 +356,4 @@ class _Change(NamedTuple):
                 among=among,
             )
 
-        return Flip("weight", self.path.label, float(self.path.now), self.threshold, winner, rival, certify)
+        return Flip(self.path.kind, self.path.label, float(self.path.now), self.threshold, winner, rival, certify)

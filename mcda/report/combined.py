@@ -8,6 +8,7 @@ from mcda.flips.nearest import NearestFlip, Status
 from mcda.report.naming import Names, in_sentence
 from mcda.report.parts import Block, Cell, Column, Heading, Paragraph, Row, Section, Strong, Table, Text, text
 from mcda.report.words import MINUS, capital, figures, listed, percent, percents, points
+from mcda.sentences import ratio
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,17 +131,19 @@ def rationality(flip: NearestFlip, choice: str, names: Names) -> Text:
 
 def against_doubt(table: pd.DataFrame, names: Names) -> list[Block]:
     """Return how many times its own doubt a weight would have to move, most dangerous first."""
-    near = table.drop_duplicates("subject")
+    near = table.dropna(subset=["needs", "doubt"]).drop_duplicates("subject")
+    if not len(near):
+        return [Paragraph(("No weight alone changes the choice, however wrong it is.",))]
     rows = []
     for _, row in near.iterrows():
         needs, doubt = _points(row)
-        times = f"{row['times']:.0f} times" if row["doubt"] > 0 else "–"
+        times = ratio(row["times"]) if row["doubt"] > 0 else "–"
         rival: Text = (names.option(row["rival"]),)
         cells: tuple[Text, ...] = ((names.criterion(row["subject"]),), (needs,), (doubt,), (times,), rival)
         rows.append(Row(tuple(Cell(words) for words in cells)))
     first = near.iloc[0]
     needs, doubt = _points(first)
-    held = f"{first['times']:.0f} times." if first["doubt"] > 0 else "there is none."
+    held = f"{ratio(first['times'])}." if first["doubt"] > 0 else "there is none."
     lead = (
         f"{capital(names.quoted(first['subject']))} needs {needs} points; the judgements' own doubt about it is "
         f"{doubt}: {held} The doubt is the standard error that disagreement among the judgements implies; it does not "

@@ -11,6 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from mcda.comparison import documents
+from mcda.flips.unmoved import unmoved_weights
 from mcda.report import annexes
 from mcda.report.naming import Names
 from mcda.report.parts import Items, Paragraph, Report, Table, plain
@@ -245,6 +246,7 @@ def method(study: Study, name: str) -> dict[str, Any]:
         "paths": {key: list(table(path).values()) for key, path in study.paths[name].items()},
         "problems": problems(study, name),
         "flips": [flip.to_json() for flip in flips],
+        "unmoved": [one.to_json() for one in unmoved_weights(study.matrix, study.weights, name)],
         "to_choice": study.to_choice.to_json() if study.to_choice is not None and name == study.methods[0] else None,
         "potential": potential(study) if name == study.methods[0] else None,
         "shares": shares(study) if name == study.methods[0] else None,

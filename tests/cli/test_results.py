@@ -157,16 +157,17 @@ def test_flips_carry_certificates_that_verify(method, of, mcda, case, tmp_path):
     found = document(done, "mcda-flips/1")
     assert found["flips"]
     assert verify(found)
-    assert verify(found).checked == len(found["flips"]) + (found["nearest"] is not None)
-    count = len(found["flips"]) + (found["nearest"] is not None)
-    assert mcda("verify", "-", stdin=done.stdout).stdout == f"-: {count} certificates hold\n"
+    count = len(found["flips"]) + len(found["unmoved"]) + (found["nearest"] is not None)
+    assert verify(found).checked == count
+    assert mcda("verify", "-", stdin=done.stdout).stdout.startswith(f"-: {count} certificates hold\n")
 
 
 def test_flips_are_those_of_the_library_in_words(mcda, case):
     done = mcda("flips", case)
 
     flips = weight_flips(Case.load(case), None, "weighted_sum")
-    lines = [line for line in done.stdout.splitlines() if line.startswith("  ")]
+    told = done.stdout.partition("Against the doubt")[0]
+    lines = [line for line in told.splitlines() if line.startswith("  ")]
     assert len(lines) == len(flips)
     assert lines[0] == (
         "  Lorries reach the works: 54 → 36 points of 100: then “Strengthen the old bridge” overtakes “Build a new "
@@ -178,7 +179,8 @@ def test_what_never_flips_says_never(mcda, models):
     done = mcda("flips", models / "maritime_dispute.yaml")
 
     assert "16 → 51 points of 100: then “Propose a shared fishing" in done.stdout
-    assert "  Maritime area and fishing rights obtained: never.\n" in done.stdout
+    even = "Even if only this counted, or if it did not count at all, Peru would still choose “Sue at the ICJ"
+    assert f"  Maritime area and fishing rights obtained: never. {even}" in done.stdout
 
 
 def test_flips_along_a_group_and_by_equal_amounts(mcda, case):
@@ -207,7 +209,7 @@ def test_verify_catches_a_changed_number(mcda, case, tmp_path):
     done = mcda("verify", "bent.json")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "bent.json: 1 faults in 5 certificates" in done.stderr
+    assert "bent.json: 2 faults in 5 certificates" in done.stderr
     assert "the threshold lies in" in done.stderr
 
     done = mcda("verify", "bare.json", "--json")

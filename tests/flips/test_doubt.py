@@ -20,7 +20,9 @@ def test_the_list_is_sorted_by_how_many_doubts_a_flip_needs():
     assert table["times"].is_monotonic_increasing
     known = table[table["doubt"] > 0]
     assert known["times"].to_numpy() == pytest.approx((known["needs"] / known["doubt"]).to_numpy())
-    assert len(table) == len(mcda.weight_flips(MATRIX, [3, 1, 1]))
+    flips = mcda.weight_flips(MATRIX, [3, 1, 1])
+    assert len(table.dropna(subset=["needs"])) == len(flips)
+    assert set(table["subject"]) == set(MATRIX.criteria)
     assert "your own doubt is 10" in table["sentence"][0]
     assert table[table["subject"] == "c"]["sentence"].str.contains("no doubt about it is known").all()
 
@@ -56,8 +58,10 @@ def test_judgements_in_full_agreement_leave_no_doubt_and_two_criteria_none_to_sp
 
 def test_a_case_brings_its_own_doubt():
     table = flips_against_doubt(mcda.Case.load(Path(__file__).parents[2] / "models" / "maritime_dispute.yaml"))
-    assert table["subject"].tolist() == ["DEV", "RISK", "COST"]
+    assert table["subject"].tolist() == ["DEV", "RISK", "COST", "SOV", "WEL", "LAW", "LAST"]
     assert (table["times"] > 50).all()
+    assert table["needs"].isna().tolist() == [False] * 3 + [True] * 4
+    assert table["sentence"].iloc[-1] == "LAST: no weight of it changes the choice."
 
 
 @pytest.mark.parametrize(
