@@ -78,7 +78,8 @@ class Case:
         -----
         A sheet has a header row with the criteria and a row for every alternative; above or below these, in any order,
         a row `weights` and a row `direction` (max or min; benefit and cost are read as these), and where wanted the
-        rows `low` and `high` (the ends of the scales, next to each other) and `unit`.
+        rows `low` and `high` (the ends of the scales, next to each other), `unit` and `value` (what levels are worth:
+        `low=0; medium=0.4; high=1` where cells are words, `0=0; 20=0.7; 50=1`, or the name of a shape).
 
         Raises
         ------
@@ -122,7 +123,13 @@ class Case:
 
     @classmethod
     def from_frame(
-        cls, frame: Any, weights: Any = None, sense: Any = None, bounds: Any = None, title: str = "a DataFrame"
+        cls,
+        frame: Any,
+        weights: Any = None,
+        sense: Any = None,
+        bounds: Any = None,
+        title: str = "a DataFrame",
+        value: Any = None,
     ) -> Case:
         """Return the case that a DataFrame lays out: alternatives as index, criteria as columns.
 
@@ -135,6 +142,8 @@ class Case:
         weights : what `Weights.of` takes
         sense : one of "max" and "min" for every column, or a mapping
         bounds : a pair (low, high) for all, a list of pairs or None, or a mapping
+        value : a mapping from columns to their value functions, as `DecisionMatrix.of` takes them; a column with
+            label → value may hold words, or ordered categories
 
         Raises
         ------
@@ -154,7 +163,7 @@ class Case:
         from mcda.case.sheets import layout
         from mcda.case.sheets.frame import grid_of
 
-        grid, kinds = grid_of(frame, weights, sense, bounds, title)
+        grid, kinds = grid_of(frame, weights, sense, bounds, title, value)
         document, notes = layout.document_of(grid, kinds)
         return cls(document, None, grid.digest, notes=notes)
 

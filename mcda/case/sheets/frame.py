@@ -12,16 +12,20 @@ from typing import Any
 import numpy as np
 
 from mcda.case.reading import Numeral, digest_of
-from mcda.case.sheets.grid import MOST_CELLS, Grid, Position, Unfit, Value
+from mcda.case.sheets.grid import MOST_CELLS, Grid, Position, Stated, Unfit, Value
 from mcda.case.sheets.rows import SPECIAL, WORDS
 from mcda.errors import McdaError, hint
 from mcda.matrix import DecisionMatrix, Weights, fraction
+from mcda.names import by_name, known
 from mcda.numerals import shown
+from mcda.value import function_of
 
 NAME = "frame"
 
 
-def grid_of(frame: Any, weights: Any, sense: Any, bounds: Any, title: str) -> tuple[Grid, tuple[str, ...]]:
+def grid_of(
+    frame: Any, weights: Any, sense: Any, bounds: Any, title: str, value: Any = None
+) -> tuple[Grid, tuple[str, ...]]:
     """Return a frame and what is given beside it as one grid, and the special rows to look for in it.
 
     Raises
@@ -37,7 +41,7 @@ def grid_of(frame: Any, weights: Any, sense: Any, bounds: Any, title: str) -> tu
     labels, names = [_label(one) for one in frame.index], [_label(one) for one in frame.columns]
     if (len(labels) + 1) * (len(names) + 1) > MOST_CELLS:
         raise McdaError(f"expected at most {MOST_CELLS:,} cells, got {len(labels)} × {len(names)}")
-    given = {"weights": weights, "directions": sense, "low": bounds, "high": bounds}
+    given = {"weights": weights, "directions": sense, "low": bounds, "high": bounds, "value": value}
     carried = {SPECIAL[word] for word in map(str.casefold, labels) if word in SPECIAL}
     # An alternative may well be called 'low': the word counts where the frame carries weights or directions too.
     marked = bool(carried & {"weights", "directions"})
@@ -55,11 +59,11 @@ def grid_of(frame: Any, weights: Any, sense: Any, bounds: Any, title: str) -> tu
     cells |= {(row, 1): label for row, label in enumerate(labels, start=2)}
     for k in range(len(names)):
         column = frame.iloc[:, k].to_numpy()  # by column, so that each number keeps its own type
-        cells |= {(row, k + 2): value for row, one in enumerate(column, start=2) if (value := _value(one)) is not None}
-    added = _rows(weights, sense, bounds, names)
+        cells |= {(row, k + 2): held for row, one in enumerate(column, start=2) if (held := _value(one)) is not None}
+    added = _rows(weights, sense, bounds, value, names)
     for row, (kind, line) in enumerate(added.items(), start=len(labels) + 2):
         cells[row, 1] = WORDS[kind][0]
-        cells |= {(row, k): value for k, value in enumerate(line, start=2) if value is not None}
+        cells |= {(row, k): held for k, held in enumerate(line, start=2) if held is not None}
         labels.append(WORDS[kind][0])
 
     def address(at: Position) -> str:
@@ -100,7 +104,7 @@ def _is_missing(one: Any) -> bool:
     return one is None or type(one).__name__ in ("NAType", "NaTType")
 
 
-def _rows(weights: Any, sense: Any, bounds: Any, names: list[str]) -> dict[str, list[Value | None]]:
+def _rows(weights: Any, sense: Any, bounds: Any, value: Any, names: list[str]) -> dict[str, list[Value | None]]:
     """Return what is given beside the frame as special rows, in the order of its columns."""
     rows: dict[str, list[Value | None]] = {}
     if weights is not None:
@@ -111,7 +115,30 @@ def _rows(weights: Any, sense: Any, bounds: Any, names: list[str]) -> dict[str, 
         pairs = _pairs(bounds, names)
         rows["low"] = [None if pair is None else pair[0] for pair in pairs]
         rows["high"] = [None if pair is None else pair[1] for pair in pairs]
+    if value is not None:
+        rows["value"] = _functions(value, names)
     return rows
+
+
+def _functions(value: Any, names: list[str]) -> list[Value | None]:
+    given = by_name(value, "value")
+    if given is None:
+        raise McdaError(f"'value' must map columns to value functions, got {shown(value)}")
+    known(given, names, "value")
+    found: list[Value | None] = []
+    for name in names:
+        one = given.get(name)
+        if one is None or isinstance(one, str):  # a shape, read as a cell of a sheet would be
+            found.append(one)
+            continue
+        try:
+            function = function_of(one, "max", None)
+        except McdaError as error:
+            raise McdaError(f"value function of {name!r}: {error}") from None
+        levels: tuple[str | Fraction, ...] = function.names or tuple(x for x, _ in function.points)
+        pairs = tuple((level, v) for level, (_, v) in zip(levels, function.points, strict=True))
+        found.append(Stated(pairs, function.clamped))
+    return found
 
 
 def _pairs(bounds: Any, names: list[str]) -> list[tuple[Fraction, Fraction] | None]:

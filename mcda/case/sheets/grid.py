@@ -21,7 +21,20 @@ class Unfit:
     remedy: str
 
 
-Value = str | Numeral | Fraction | Unfit
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A value function: levels, all numbers or all words, each with what it is worth."""
+
+    pairs: tuple[tuple[str | Fraction, Fraction], ...]
+    clamped: bool = False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The levels, where they are words."""
+        return tuple(level for level, _ in self.pairs if isinstance(level, str))
+
+
+Value = str | Numeral | Fraction | Unfit | Stated
 
 
 @dataclass(frozen=True)

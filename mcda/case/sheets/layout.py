@@ -19,10 +19,10 @@ from mcda.case.document import CASE_FORMAT, Document
 from mcda.case.faults import MOST_FAULTS, validated
 from mcda.case.reading import Node, Numeral, Source
 from mcda.case.scalars import LONGEST_NAME
-from mcda.case.sheets import amounts
-from mcda.case.sheets.grid import Grid, Position, Unfit, Value
+from mcda.case.sheets import amounts, values
+from mcda.case.sheets.grid import Grid, Position, Stated, Unfit, Value
 from mcda.case.sheets.rows import DIRECTIONS, SPECIAL, WORDS
-from mcda.errors import CaseError, Problem, hint
+from mcda.errors import CaseError, McdaError, Problem, hint
 from mcda.matrix import OTHER_SENSES
 
 TAKES = {
@@ -86,6 +86,7 @@ class Sheet:
         self.alternatives: dict[str, int] = {}
         self._sort_rows(kinds)
         self._place()
+        self.values = self._values()
         self.numbers = self._numbers()
 
     def fault(self, at: Position, message: str) -> None:
@@ -218,20 +219,51 @@ class Sheet:
             elif len(self.alternatives) < 3:
                 self.notes.append("the rows 'low' and 'high' are read as the ends of the scales, not as alternatives")
 
+    def _values(self) -> dict[int, Stated | str]:
+        """Read the value function of each column that has one."""
+        row = self.special.get("value", 0)
+        found: dict[int, Stated | str] = {}
+        for column, value in self.rows.get(row, {}).items():
+            if column in self.criteria:
+                try:
+                    found[column] = values.read(value)
+                except McdaError as error:
+                    self.fault((row, column), f"{error}; give the row another name if it is an alternative")
+        return found
+
+    def _label(self, at: Position, labels: tuple[str, ...], value: Value | None) -> str | None:
+        """Return the label in a cell that should hold one."""
+        if isinstance(value, str) and value in labels:
+            return value
+        met = (
+            "an empty cell" if value is None else value.what if isinstance(value, Unfit) else amounts.shown(str(value))
+        )
+        near = hint(value, labels) if isinstance(value, str) else ""
+        told = near if "did you mean" in near else ""
+        self.fault(at, f"expected one of the labels {', '.join(map(repr, labels))}, met {met}{told}")
+        return None
+
     def _numbers(self) -> dict[Position, _Found]:
         """Read every cell that should be a number."""
         texts: dict[Position, str] = {}
         found: dict[Position, _Found] = {}
+        worded = {column: one.labels for column, one in self.values.items() if isinstance(one, Stated) and one.labels}
+        for row in self.alternatives.values():
+            for column, labels in worded.items():
+                at = (row, column)
+                found[at] = _Found(at, self._label(at, labels, self.rows[row].get(column)))
         wanted = [(row, True) for row in self.alternatives.values()]
         wanted += [(row, kind == "weights") for kind, row in self.special.items() if kind in ("weights", "low", "high")]
         for row, required in wanted:
             for column in self.criteria:
                 at = (row, column)
+                if at in found:
+                    continue
                 value = self.rows[row].get(column)
                 if isinstance(value, str):
                     texts[at] = value
                     continue
-                found[at] = _Found(at, None if isinstance(value, Unfit) else value)
+                found[at] = _Found(at, None if isinstance(value, (Unfit, Stated)) else value)
                 if value is None and required:
                     self.fault(at, "expected a number, met an empty cell")
                 elif isinstance(value, Unfit):
@@ -285,6 +317,9 @@ class Sheet:
                 parts["direction"] = (here, Node(self._direction(here), *here))
             else:
                 parts["direction"] = (origin, Node("max", *origin))
+            if column in self.values:
+                here = (self.special["value"], column)
+                parts["value"] = (here, values.node(self.values[column], here))
             unit = self._unit(column)
             scale = {end: self.numbers.get((self.special.get(end, 0), column)) for end in ("low", "high")}
             ends: dict[str, Any] = {

@@ -9,6 +9,7 @@ WORDS = {
     "low": ("low",),
     "high": ("high",),
     "unit": ("unit", "units"),
+    "value": ("value", "value function"),
 }
 SPECIAL = {word: kind for kind, words in WORDS.items() for word in words}
 # Compared exactly.
