@@ -54,6 +54,8 @@ _HOMES = {
     "scale_readings": "mcda.readings",
     "RankedGoals": "mcda.goals",
     "ranked_goals": "mcda.goals",
+    "DecisionRules": "mcda.rules",
+    "decision_rules": "mcda.rules",
     "Rationalisation": "mcda.inverse.rationalisation",
     "rationalise": "mcda.inverse.rationalisation",
     "MethodComparison": "mcda.comparison.variants",
@@ -104,6 +106,8 @@ if TYPE_CHECKING:
     from mcda.ranking import rank as rank
     from mcda.readings import Readings as Readings
     from mcda.readings import scale_readings as scale_readings
+    from mcda.rules import DecisionRules as DecisionRules
+    from mcda.rules import decision_rules as decision_rules
     from mcda.simulation.information import Information as Information
     from mcda.simulation.information import value_of_information as value_of_information
     from mcda.simulation.runs import simulate as simulate
