@@ -22,6 +22,8 @@ METHODS = [
     mcda.method("topsis", normalisation="minmax"),
     mcda.method("ahp"),
     mcda.method("ahp", mode="ideal"),
+    mcda.method("promethee", preference="linear", q=0.5, p=3),
+    mcda.method("weighted_product"),
 ]
 methods = pytest.mark.parametrize("method", METHODS, ids=repr)
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mcda import DecisionMatrix, McdaError, Weights, method, rank
 from mcda.methods.promethee import partial_order
@@ -149,3 +150,23 @@ def test_what_does_not_fit_the_matrix_is_refused(options, message):
 
     with pytest.raises(McdaError, match=message):
         rank(matrix, [1, 1], method("promethee", **options))
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=problems(), factor=st.sampled_from([2, 60, "1/3"]), data=st.data())
+def test_another_unit_with_its_thresholds_changes_nothing(problem, factor, data):
+    matrix, weights = problem
+    shape, thresholds = data.draw(
+        st.sampled_from(
+            [("u_shape", {"q": 1}), ("v_shape", {"p": 2}), ("level", {"q": 1, "p": 3}), ("linear", {"q": 1, "p": 3})]
+        )
+    )
+    unit = Fraction(factor)
+    other = DecisionMatrix.of(matrix.exact * unit, matrix.sense)
+    scaled = {key: value * unit for key, value in thresholds.items()}
+
+    before = rank(matrix, weights, method("promethee", preference=shape, **thresholds))
+    after = rank(other, weights, method("promethee", preference=shape, **scaled))
+
+    np.testing.assert_allclose(after.values, before.values, rtol=0, atol=1e-13)
+    assert after.ranks.tolist() == before.ranks.tolist()
