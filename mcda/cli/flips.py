@@ -314,11 +314,18 @@ def _print(answer: Answer) -> None:
     heading = f"Where one weight alone would have to go (the others {rest}), nearest first:"
     if answer.towards is not None:
         heading = "On the straight way from today's weights to the others, nearest first:"
+    searched = answer.ranking.method.form == "black box"
+    if searched:
+        heading = f"{heading[:-1]}, found by a search that can miss some:"
     terminal.tell(heading)
     lines = [_sentence(answer, flip) for flip in answer.flips]
-    lines += [_unmoved(answer, one) for one in answer.unmoved]
+    never = "none found" if searched else "never"
+    lines += [
+        f"{_named(answer.case, one.subject)}: {never}." if searched else _unmoved(answer, one)
+        for one in answer.unmoved
+    ]
     told = {one.subject for one in answer.unmoved}
-    lines += [f"{_named(answer.case, one)}: never." for one in answer.never if one not in told]
+    lines += [f"{_named(answer.case, one)}: {never}." for one in answer.never if one not in told]
     lines += [f"{_named(answer.case, one)}: undefined: it has all the weight today." for one in answer.undefined]
     for line in lines or ["nothing changes."]:
         terminal.tell(line, indent="  ", hanging="  ")

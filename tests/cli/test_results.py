@@ -282,3 +282,16 @@ def test_report_of_the_models_has_a_joint_page(mcda, models, tmp_path):
         ["index.md", *(f"{one.stem}.md" for one in models.glob("*.yaml") if "interests" not in one.stem)]
     )
     assert "national_interests.yaml: skipped" in done.stderr
+
+
+@pytest.mark.parametrize(("worst", "said"), [("9,1,5", ": none found."), ("1,2,5", "overtakes")])
+def test_flips_of_a_method_that_is_only_evaluated_are_said_to_be_searched(worst, said, called, tmp_path):
+    text = f"opt,a,b,c\nweights,3,2,1\ndirection,max,min,max\np,{worst}\nq,2,3,1\nr,3,9,2\n"
+    (tmp_path / "three.csv").write_text(text, encoding="utf-8")
+
+    found = called("flips", "three.csv", "--method", "pymcdm:EDAS").stdout
+
+    assert "found by a search that can miss some:" in found
+    assert said in found
+    assert "never" not in found
+    assert "search" not in called("flips", "three.csv").stdout
