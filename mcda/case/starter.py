@@ -60,6 +60,10 @@ criteria:
     kind: risk
     tier: 3
     factors: [load_limit, grant]
+  # Where steps are not worth the same everywhere, a criterion may say what its levels are worth, 1 best, 0 least:
+  #   value: [[1, 1], [3, 0.8], [9, 0]]                     levels and values, in proportion between them
+  #   value: concave                                        or linear, convex, s_shape: from the worst end to the best
+  #   value: {labels: {low: 1, medium: 0.4, high: 0}}       then the ratings below are words: DELAY: [low, low, medium]
 
 # 5 How much each counts: one judgement for every pair (how many times the first outweighs the second; 1/2 is allowed),
 #   or instead   weights: {ACCESS: 0.5, MONEY: 0.3, DELAY: 0.2}   or nothing but the tiers above.
