@@ -92,7 +92,7 @@ def _summary(found: Case | NationalInterests) -> tuple[dict[str, Any], str]:
     ratio = None if priorities is None else float(priorities.consistency_ratio)
     consistency = "weights given directly, no consistency ratio" if ratio is None else f"consistency ratio {ratio:.3f}"
     if ratio is not None and ratio > USUAL_LIMIT:
-        consistency += f" (more than {USUAL_LIMIT}: some judgements contradict others)"
+        consistency += f" (more than {USUAL_LIMIT}: some judgements contradict others{_first_to_revise(found)})"
     summary: dict[str, Any] = {"format": found.document.format, "title": found.title, "consistency_ratio": ratio}
     if not isinstance(found, Case):
         interests, lenses = len(found.document.interests), len(found.lenses)
@@ -111,6 +111,15 @@ def _summary(found: Case | NationalInterests) -> tuple[dict[str, Any], str]:
         consistency,
     ]
     return summary, f"ok: {', '.join(parts)}"
+
+
+def _first_to_revise(found: Case | NationalInterests) -> str:
+    """Return which judgement to look at first, and what it would have to be."""
+    from mcda.weighting import revisions
+
+    judgements = getattr(found, "judgements", None)
+    first = next(iter(revisions(judgements, USUAL_LIMIT)), None) if judgements is not None else None
+    return "" if first is None else f"; to look at first: {terminal.one_line(str(first))}"
 
 
 def _counted(count: int, noun: str, plural: str | None = None) -> str:

@@ -24,7 +24,8 @@ from mcda.report.parts import (
     text,
 )
 from mcda.report.words import lines, listed, percent, times
-from mcda.weighting.judgements import ACCEPTABLE
+from mcda.weighting.judgements import ACCEPTABLE, Judgements
+from mcda.weighting.revision import revisions
 
 if TYPE_CHECKING:
     from mcda.study import Study
@@ -138,6 +139,8 @@ def judgements(study: Study, names: Names) -> list[Block]:
     )
     blocks.append(pairs(study, names))
     blocks.append(Paragraph(consistency(study)))
+    if n > 2 and priorities.consistency_ratio > ACCEPTABLE:
+        blocks.append(Paragraph(first_to_revise(case, names)))
     if priorities.worst and n > 2:
         blocks.append(Paragraph(("The judgements that agree least with one another:",)))
         blocks.append(Items(tuple(triad(one, names) for one in priorities.worst)))
@@ -192,6 +195,21 @@ def consistency(study: Study) -> Text:
         f"not that they are right."
     )
     return (told,)
+
+
+def first_to_revise(case: Judgements, names: Names) -> Text:
+    """Return which judgement to look at first, and the least change of it that would make them agree well enough."""
+    first = revisions(case, ACCEPTABLE)[0]
+    scale = f" ({times(float(first.step))} on Saaty's scale)" if first.step is not None else ""
+    end = (
+        f"brings the inconsistency to {ACCEPTABLE:.2f}" if first.reaches
+        else f"brings it to {first.ratio:.2f}, the lowest that one judgement alone can do"
+    )  # fmt: skip
+    pair = f"{names.quoted(first.first)} over {names.quoted(first.second)}"
+    return (
+        f"The one to look at first: {pair}, judged {times(float(first.now))}; {first.to:.2g}{scale} instead {end}. "
+        f"That is where the numbers point, not a reason to change a judgement that one holds.",
+    )
 
 
 def triad(one: Triad, names: Names) -> Text:
