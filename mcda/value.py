@@ -154,9 +154,10 @@ class ValueFunction:
         return self.at(self.position(level))
 
     def position(self, level: Any) -> Fraction:
-        """Return a level as x: the number itself, or the place of a label."""
+        """Return a level as x: the number itself, or the place of a label, which a case's rating carries."""
         if self.names is None:
             return fraction(level)
+        level = getattr(level, "label", level)
         if not isinstance(level, str) or level not in self.names:
             near = hint(level, self.names)
             told = near if "did you mean" in near else ""

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from mcda import Case, CaseError, ValueFunction, labels, rank, verify, weight_flips
+from mcda import Case, CaseError, McdaError, ValueFunction, labels, rank, verify, weight_flips
 from mcda.case import json_schema
 from mcda.case.document import Document
 from mcda.case.scalars import Mark
@@ -219,6 +219,15 @@ def test_a_mark_is_its_place_and_keeps_its_label(copied):
     mark = copied(Mark(2, "medium"))
     assert (mark, mark.label, str(mark), float(mark)) == (F(2), "medium", "medium", 2.0)
     assert Mark(1, "low") < mark
+
+
+def test_a_value_function_takes_the_ratings_of_its_case():
+    case = Case.of(ROOMS)
+    changed = case.document.scenarios["works"].cells["x"]["noise"]
+    assert case.value_function("noise")(changed.likely) == 0
+    assert case.value_function("price")(case.document.alternatives["x"].scores["price"].likely) == F(5, 8)
+    with pytest.raises(McdaError, match="expected one of the labels low, medium, high"):
+        case.value_function("noise")(F(2))
 
 
 @pytest.fixture(scope="module")
