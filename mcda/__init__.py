@@ -34,6 +34,9 @@ _HOMES = {
     "judgement_flips": "mcda.flips.judgements",
     "saaty_flips": "mcda.flips.judgements",
     "flips_against_doubt": "mcda.flips.doubt",
+    "Unmoved": "mcda.flips.unmoved",
+    "unmoved_weights": "mcda.flips.unmoved",
+    "tabulate": "mcda.flips.table",
     "potential_winners": "mcda.flips.potential",
     "weight_shares": "mcda.flips.shares",
     "verify": "mcda.certificate.verdict",
@@ -54,6 +57,10 @@ _HOMES = {
     "scale_readings": "mcda.readings",
     "RankedGoals": "mcda.goals",
     "ranked_goals": "mcda.goals",
+    "Agreement": "mcda.actors",
+    "agree": "mcda.actors",
+    "TwoRaters": "mcda.raters",
+    "second_opinion": "mcda.raters",
     "DecisionRules": "mcda.rules",
     "decision_rules": "mcda.rules",
     "Rationalisation": "mcda.inverse.rationalisation",
@@ -66,6 +73,8 @@ _ROOMS = ("report", "weighting")  # packages that are used by their own name, as
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names are the table's keys
 
 if TYPE_CHECKING:
+    from mcda.actors import Agreement as Agreement
+    from mcda.actors import agree as agree
     from mcda.case import Case as Case
     from mcda.case import NationalInterests as NationalInterests
     from mcda.certificate.verdict import verify as verify
@@ -85,6 +94,9 @@ if TYPE_CHECKING:
     from mcda.flips.nearest import nearest_flip as nearest_flip
     from mcda.flips.potential import potential_winners as potential_winners
     from mcda.flips.shares import weight_shares as weight_shares
+    from mcda.flips.table import tabulate as tabulate
+    from mcda.flips.unmoved import Unmoved as Unmoved
+    from mcda.flips.unmoved import unmoved_weights as unmoved_weights
     from mcda.flips.weights import stability as stability
     from mcda.flips.weights import weight_flips as weight_flips
     from mcda.flips.weights import winner_path as winner_path
@@ -104,6 +116,8 @@ if TYPE_CHECKING:
     from mcda.ranges import Ranges as Ranges
     from mcda.ranking import Ranking as Ranking
     from mcda.ranking import rank as rank
+    from mcda.raters import TwoRaters as TwoRaters
+    from mcda.raters import second_opinion as second_opinion
     from mcda.readings import Readings as Readings
     from mcda.readings import scale_readings as scale_readings
     from mcda.rules import DecisionRules as DecisionRules
