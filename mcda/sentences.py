@@ -21,6 +21,17 @@ class Labels:
     criteria: Mapping[str, str] = field(default_factory=dict)
     chooser: str | None = None
 
+    @classmethod
+    def of(cls, case: Any) -> Labels:
+        """Return the labels of a case, each in one line, and its actor without what stands in brackets behind it."""
+        document = case.document
+        told = [
+            {str(key): " ".join(str(one.label or key).split()) for key, one in part.items()}
+            for part in (document.alternatives, document.criteria)
+        ]
+        actor = str(getattr(document, "actor", None) or "").split(" (")[0].strip()
+        return cls(told[0], told[1], actor or None)
+
     def option(self, key: Any) -> str:
         """Return an alternative's label in quotation marks."""
         return f"“{self.alternatives.get(key, key)}”"
@@ -93,7 +104,8 @@ def flip_in(labels: Labels, told: Told, of: str = "winner") -> str:
         return f"{then} % of the way to the other weights: then {change}."
     subject = labels.subject(told["subject"])
     if told["now"] == told["threshold"]:
-        return f"{subject}: {points(now)} today: {winner} and {rival} are level here."
+        level = f"{subject}: {points(now)} today, where {winner} and {rival} are level"
+        return f"{level}: any more puts {rival} ahead, any less {winner}."
     return f"{subject}: {now} → {points(then)}: then {change}."
 
 
@@ -195,6 +207,8 @@ def _none_in(labels: Labels, told: Told, to: str | None) -> str:
     if status == "OPEN":
         far = f"up to a distance of {told['bracket'][0]:.3g} in the norm {told['norm']}"
         return f"{winner} stays first {far}; beyond it the search ended without an answer."
+    if told["norm"] == "percent" and status == "NEVER" and to is None:
+        return f"{winner} stays first however much every weight is changed by a factor; a weight of 0 stays 0."
     if to is not None:
         level = "; it can only draw level" if told["tie_only"] else ""
         return f"no allowed weights make {labels.option(to)} the best{level}."

@@ -188,6 +188,22 @@ def nearest_faults(claim: Any, said: Said, at: Context) -> Iterator[str]:
             yield "the certificate does not answer the question that was asked"
 
 
+def tied_faults(problem: Problem, weights: Vector, said: Said, at: Context) -> Iterator[str]:
+    """Yield why an answer without a certificate is not that of a tie today, the only one that needs none."""
+    told = {"status": "TIED", "distance": 0.0, "sentence": sentences.nearest({**said, "status": "TIED"})}
+    today = [float(w) for w in weights]
+    yield from at.compared(said, **told, moved=0.0, weights=dict(zip(problem.criteria, today, strict=False)))
+    if at.labels is not None:
+        now = dict(zip(problem.criteria, today, strict=True))
+        yield from at.compared(said, text=sentences.nearest_in(at.labels, said, now, said.get("asked")))
+    at.checked |= {"winner", "rival"}
+    winner, rival = said["winner"], said["rival"]
+    if winner not in problem.rows or rival not in problem.rows or winner == rival:
+        yield f"{winner!r} and {rival!r} are no two alternatives"
+    elif problem.origin != "computed" and problem.lead(winner, rival, weights):
+        yield f"{winner} and {rival} are not level today"
+
+
 def _weight_faults(claim: Any, said: Said, at: Context) -> Iterator[str]:
     criteria, there = claim.problem.criteria, [float(x) for x in claim.witness]
     if not criteria or said.get("weights") is None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Any
 
-from mcda.certificate.claims import CHECKS, Context, Said, first_at, names_of, rule_faults, same
+from mcda.certificate.claims import CHECKS, Context, Said, first_at, names_of, rule_faults, same, tied_faults
 from mcda.certificate.path import PathCertificate
 from mcda.certificate.problem import Problem, Vector, dot
 
@@ -78,8 +78,10 @@ class Document:
         kind = data.get("kind") if isinstance(data, Mapping) else None
         check = CHECKS.get(str(kind))
         self.checked.add((*path, "certificate"))
+        if data is None:
+            return [(path, node, None)]
         if check is None:
-            return [(path, node, data)]
+            return []
         try:
             claim = self.read(data, problems)
             at = Context(around, path[-1] if path else "")
@@ -120,6 +122,11 @@ class Document:
             units = {c: tuple(Fraction(c == other) for other in problem.criteria) for c in problem.criteria}
             yield from at.compared(node, alone={c: first_at(problem, unit) for c, unit in units.items()})
             yield from _score_faults(node, at, problem, weights)
+        for where, said, claim in found:
+            if claim is None:
+                inside = Context(node)
+                yield from tied_faults(problem, weights, said, inside)
+                self.checked |= {(*where, name) for name in inside.checked}
         yield from self._path_faults(node, at, problem, found)
         self.checked |= {(*path, name) for name in at.checked}
 

@@ -130,7 +130,7 @@ def _in_document(
 
 def _read(data: Any, problems: Mapping[str, Problem]) -> Any:
     try:
-        return data if isinstance(data, str) else READERS[data["kind"]](data, problems)
+        return data if data is None or isinstance(data, str) else READERS[data["kind"]](data, problems)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return f"the certificate cannot be read ({error!r})"
 

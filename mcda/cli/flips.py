@@ -299,11 +299,16 @@ def _by_name(weights: Weights, criteria: tuple[str, ...]) -> dict[str, float]:
 
 
 def _print(answer: Answer) -> None:
+    from mcda.cli.inputs import option_label, quoted
     from mcda.cli.rank import sentence
 
     terminal.tell(terminal.one_line(answer.case.title))
     terminal.tell(f"Weights from {answer.source}.")
     terminal.tell(sentence(answer.case, answer.ranking))
+    twins = _twins(answer)
+    if len(twins) > 1:
+        labels = quoted(option_label(answer.case, key) for key in twins)
+        terminal.tell(f"{labels} are rated alike: what is said of the first holds for all of them.")
     if answer.together is not None:
         terminal.say()
         terminal.tell(
@@ -321,8 +326,7 @@ def _print(answer: Answer) -> None:
     lines = [_sentence(answer, flip) for flip in answer.flips]
     never = "none found" if searched else "never"
     lines += [
-        f"{_named(answer.case, one.subject)}: {never}." if searched else _unmoved(answer, one)
-        for one in answer.unmoved
+        f"{_named(answer.case, one.subject)}: {never}." if searched else _unmoved(answer, one) for one in answer.unmoved
     ]
     told = {one.subject for one in answer.unmoved}
     lines += [f"{_named(answer.case, one)}: {never}." for one in answer.never if one not in told]
@@ -334,6 +338,13 @@ def _print(answer: Answer) -> None:
         terminal.tell("Against the doubt about each weight, in points of 100, most dangerous first:")
         for row in answer.doubt:
             terminal.tell(row["text"], indent="  ", hanging="  ")
+
+
+def _twins(answer: Answer) -> list[str]:
+    """Return the winners whose rows are those of the first."""
+    ranking = answer.ranking
+    rows = dict(zip(ranking.matrix.alternatives, ranking.matrix.exact.tolist(), strict=True))
+    return [key for key in ranking.winners if rows[key] == rows[ranking.winners[0]]]
 
 
 def _named(case: Case, subject: Subject) -> str:
