@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Literal
@@ -166,16 +167,21 @@ class ValueFunction:
 
     def at(self, x: Fraction) -> Fraction:
         """Return v(x)."""
-        (first, low), (last, high) = self.points[0], self.points[-1]
-        if not first <= x <= last:
-            if not self.clamped:
-                raise McdaError(
-                    f"expected a level from {plain(first)} to {plain(last)}, where its value is stated, got {plain(x)}"
-                )
-            return low if x < first else high
-        k = min(bisect_right(self.points, x, key=lambda point: point[0]), len(self.points) - 1)
-        (x0, v0), (x1, v1) = self.points[k - 1], self.points[k]
-        return v0 + (x - x0) * (v1 - v0) / (x1 - x0)
+        k = bisect_right(self.points, x, key=_level)
+        if 0 < k < len(self.points):
+            (start, low), slope = self.points[k - 1], self._slopes[k - 1]
+            return low + (x - start) * slope
+        end, worth = self.points[k - 1 if k else 0]
+        if x != end and not self.clamped:
+            first, last = self.points[0][0], self.points[-1][0]
+            raise McdaError(
+                f"expected a level from {plain(first)} to {plain(last)}, where its value is stated, got {plain(x)}"
+            )
+        return worth
+
+    @cached_property
+    def _slopes(self) -> tuple[Fraction, ...]:
+        return tuple((v1 - v0) / (x1 - x0) for (x0, v0), (x1, v1) in pairwise(self.points))
 
     def extremes(self, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction]:
         """Return where v is least and where it is largest on low ≤ x ≤ high."""
@@ -186,6 +192,10 @@ class ValueFunction:
         levels = self.names or [plain(x) for x, _ in self.points]
         told = ", ".join(f"{level} → {plain(v)}" for level, (_, v) in zip(levels, self.points, strict=True))
         return told + (", level beyond" if self.clamped else "")
+
+
+def _level(point: Point) -> Fraction:
+    return point[0]
 
 
 def labels(points: Mapping[str, Any], *, out_of: Any = 1) -> ValueFunction:
@@ -316,6 +326,12 @@ def valued(
         if function is None:
             continue
         ends = None if function.names else bounds[j]
+        if (
+            ends is not None
+            and not function.clamped
+            and ends[0] <= function.points[0][0] <= function.points[-1][0] <= ends[1]
+        ):
+            ends = None  # its own ends are as narrow
         for a in range(len(cells)):
             given = cells[a, j]
             rounded = rounded or isinstance(given, (float, np.floating))

@@ -19,8 +19,9 @@ from mcda.methods.topsis import squared_distances
 from mcda.normalise import NORMALISATIONS, normalised
 from mcda.value import SHAPES, labels
 from mcda.weighting.swings import swing_statements
-from tests.strategies import weights_for
+from tests.strategies import VARIANTS, weights_for
 
+ROOMS = [["low", 2, 10], ["high", 8, 30], ["medium", 4, 20]]
 LEVELS = {"low": 0, "medium": "0.4", "high": 1}
 values = st.fractions(0, 1, max_denominator=8)
 
@@ -326,7 +327,7 @@ def test_the_linear_shape_is_the_normalisation_by_bounds(data):
 def mixed(**options):
     """One criterion of labels, one of levels, one plain."""
     return DecisionMatrix.of(
-        [["low", 2, 10], ["high", 8, 30], ["medium", 4, 20]],
+        ROOMS,
         sense=("max", "min", "max"),
         alternatives=["x", "y", "z"],
         criteria=["ease", "price", "area"],
@@ -503,3 +504,25 @@ def test_a_hierarchy_keeps_the_functions_of_its_leaves():
     rated = mixed().without(["x"])  # the AHP reads ratios
     tree = Hierarchy.of({"goal": {"ease": 1, "cost": 1}, "cost": {"price": 1, "area": 1}}, alternatives=rated)
     assert tree.matrix().value == rated.value
+
+
+@pytest.mark.parametrize("one", VARIANTS, ids=repr)
+def test_every_method_answers_or_refuses_and_no_unit_of_the_levels_matters(one):
+    """Of prices in another currency and with other words for the labels; two methods refuse a value of nothing."""
+    words = {"low": "bas", "medium": "moyen", "high": "haut"}
+    there = DecisionMatrix.of(
+        [[words[level], 7 * price, area] for level, price, area in ROOMS],
+        sense=("max", "min", "max"),
+        value=[{words[level]: v for level, v in LEVELS.items()}, [(0, 1), (28, "1/2"), (70, 0)], None],
+        bounds=[None, None, (0, 40)],
+    )
+    here = mixed(bounds={"area": (0, 40)})
+    try:
+        found = rank(here, [3, 2, 1], one)
+    except McdaError as error:
+        assert one.name in ("ahp", "weighted_product")
+        assert "by its value function" in str(error)
+        here, there = here.without(["x"]), there.without(["a1"])
+        found = rank(here, [3, 2, 1], one)
+    assert np.isfinite(found.values).all()
+    assert found.values.tolist() == rank(there, [3, 2, 1], one).values.tolist()
