@@ -1,4 +1,4 @@
-"""The largest least lead of every alternative at once, for linear methods without limits: the simplex method in step.
+"""The largest least lead of every alternative at once, for linear methods: the simplex method in step.
 
 The shares y of rivals that hold the alternative b down most: minimise s over y ≥ 0, Σy = 1 and s with, for every
 criterion j, s ≥ V_bj − Σ_c y_c V_cj. The programs of all b have the same columns, so that one matrix product prices

@@ -13,8 +13,9 @@ from mcda.certificate.problem import Problem
 from mcda.certificate.radius import Region
 from mcda.certificate.shares import ONE, OUTSIDE, ZERO, Corner, Node, corners, level_point
 
-LOOK = 5_000  # cuts after which it is asked whether the budget can do
-HOPELESS = 4  # times the budget
+LOOK = 1_000  # cuts after which it is asked whether the budget can do
+SURE = 20_000  # cuts after which what is done foretells the rest well
+HOPELESS = (4.0, 1.3)  # times the budget, before and after
 
 
 def cut(
@@ -50,7 +51,7 @@ def cut(
             i, j, where = _chosen(cell, _contests(cell, active))
             node = (i, j, where[0] - head, where[1] - head)
         cuts += 1
-        if cuts > budget or (cuts % LOOK == 0 and cuts > HOPELESS * budget * done):
+        if cuts > budget or (cuts % LOOK == 0 and cuts > HOPELESS[cuts > SURE] * budget * float(done)):
             return None
         at_p, at_q = (x[where[0]] - (x[where[1]] if where[1] else 0) for x in (cell[i], cell[j]))
         point, t = level_point(cell[i], cell[j], at_p, at_q)

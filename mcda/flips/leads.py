@@ -2,7 +2,7 @@
 
 Maximise V_b·w − t over the admissible w with t ≥ V_c·w for every rival c. The rows are the rivals', not b's: one warm
 model serves all b, which differ in the objective and in the rows that are put to sleep (b's own and its twins'). Only
-rivals met ahead are rows at all. Without limits on the weights all alternatives go in step instead. A point and
+rivals met ahead are rows at all. Without caps and tiers all alternatives go in step instead. A point and
 multipliers bracket the lead from both sides; where that cannot tell its sign, the program is solved in Fractions.
 """
 
@@ -109,13 +109,18 @@ class Leads:
 
     def every(self) -> list[Lead | None]:
         """Return the largest least lead of every alternative over all its rivals."""
-        if self.admissible.bounded or self.admissible.tiers is not None or len(self.twins[0]) == len(self.twins):
+        low, high, rest = self.admissible.low, self.admissible.high, 1 - self.admissible.low.sum()
+        capped = (high < low + rest).any() or rest < 1e-6
+        if capped or self.admissible.tiers is not None or len(self.twins[0]) == len(self.twins):
             return [self.best(b) for b in range(len(self.twins))]
+        # w = low + rest·v, Σv = 1: floors leave a plain simplex, on which a score is that of other cells
+        values = (self.values @ low)[:, None] + rest * self.values
         found = list[Lead | None]()
-        for b, held in enumerate(held_down(self.values, np.array([group[0] for group in self.twins]))):
+        for b, held in enumerate(held_down(values, np.array([group[0] for group in self.twins]))):
             lead = None
             if held is not None:
-                lead = self._decided(b, self.rivals_of(b), held.weights, held.rivals, held.shares, np.empty(0), GAP)
+                weights = low + rest * held.weights
+                lead = self._decided(b, self.rivals_of(b), weights, held.rivals, held.shares, np.empty(0), GAP)
             found.append(lead or self.best(b))
         return found
 

@@ -13,12 +13,13 @@ from mcda.flips.admissible import Admissible, asked
 from mcda.flips.cuts import cut
 from mcda.flips.draws import centre, draw
 from mcda.flips.walks import Walker
-from mcda.forms import Method
+from mcda.forms import Form, Method, is_tie
 from mcda.matrix import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
 
+FORMS: tuple[Form, ...] = ("linear", "ratio", "piecewise", "black box")
 CELLS = 1000  # rows times criteria up to which cutting is tried
 QHULL = 8  # criteria up to which Qhull is asked
 AGREES = 1e-9  # Qhull's volumes must add up to the whole this well
@@ -34,6 +35,7 @@ def weight_shares(
     """Return for every alternative the share of all admissible weights in which it wins.
 
     The weights are uniform on {w ≥ 0, Σw = 1} and its limits. Ties have no share; twins (identical rows) split theirs.
+    Every method has shares; those that are not linear are sampled.
 
     Parameters
     ----------
@@ -43,18 +45,19 @@ def weight_shares(
 
     Returns
     -------
-    Series by alternative, in [0, 1], of sum 1
+    Series by alternative, in [0, 1], of sum 1 (but for ties)
         `attrs["how"]` says how: "rational" (linear methods: cells cut along edges; `attrs["exact"]` holds Fractions of
         sum exactly 1 and `attrs["certificate"]` the cells, for `mcda.verify`), "Qhull" (linear, up to 8 criteria:
-        volumes in floats, the sum checked to 1e-9), or "sampled" (TOPSIS, and whatever is too large). Sampled:
+        volumes in floats, the sum checked to 1e-9), or "sampled" (other methods, and whatever is too large). Sampled:
         `attrs["low"]` and `attrs["high"]` are two-sided 95 % bounds by Clopper and Pearson, one alternative at a time;
         where the draws come from chains (`attrs["chains"]`), `attrs["standard_error"]` from between them instead.
-        `attrs["twins"]` : identical rows by alternative.
+        VIKOR and methods known by evaluation can have ties of many weights: `attrs["tied"]` is their share, and what
+        the sum lacks of 1. `attrs["twins"]` : identical rows by alternative.
 
     Raises
     ------
     McdaError
-        Bad input; limits that leave no inside.
+        Bad input; limits that leave no inside; a method that is undefined at weights drawn.
 
     References
     ----------
@@ -73,13 +76,15 @@ def weight_shares(
 
     if budget < 0 or samples < 1:
         raise McdaError(f"'budget' must be 0 or more and 'samples' at least 1, got {budget!r} and {samples!r}")
-    walker, admissible = asked("a share of the weights", matrix, method, lower, upper, ranked, "linear", "ratio")
+    walker, admissible = asked("a share of the weights", matrix, method, lower, upper, ranked, *FORMS)
     free = [j for j, (a, b) in enumerate(zip(admissible.lower, admissible.upper, strict=True)) if a < b]
     if len(free) > 1 and sum(admissible.lower) == 1:
         raise McdaError(NO_INSIDE)
     names = walker.matrix.alternatives
     groups: dict[Any, list[int]] = {}
-    for k, row in enumerate(walker.problem.rows.values()):
+    known = walker.method.form != "black box"
+    rows = walker.problem.rows.values() if known else map(tuple, walker.matrix.exact.tolist())
+    for k, row in enumerate(rows):
         groups.setdefault(row, []).append(k)
     found: tuple[list[Any], dict[str, Any]] | None = None
     if walker.method.form == "linear":
@@ -171,13 +176,21 @@ def _sampled(
 ) -> tuple[list[Any], dict[str, Any]]:
     weights, chains = draw(admissible, samples, np.random.default_rng(rng))
     first = [group[0] for group in groups]
+    smooth = walker.method.form in ("linear", "ratio")  # else draws can be level
     winners = np.empty(len(weights), dtype=np.intp)
     for start in range(0, len(weights), CHUNK):
-        scores = walker.method.score(walker.prepared, weights[start : start + CHUNK])
-        winners[start : start + CHUNK] = scores[:, first].argmax(axis=1)
-    wins = np.bincount(winners, minlength=len(first))
+        scores = walker.method.score(walker.prepared, weights[start : start + CHUNK])[:, first]
+        if not np.isfinite(scores).all():
+            raise McdaError(f"{walker.method.name} is not defined at some of the weights drawn")
+        winners[start : start + CHUNK] = scores.argmax(axis=1)
+        if not smooth and len(first) > 1:
+            two = np.partition(scores, -2, axis=1)[:, -2:]
+            winners[start : start + CHUNK][is_tie(two[:, 1] - two[:, 0], np.abs(two).sum(axis=1))] = len(first)
+    wins = np.bincount(winners, minlength=len(first))[: len(first)]
     names, count = walker.matrix.alternatives, len(weights)
     attrs: dict[str, Any] = {"how": "sampled", "samples": count, "rng": rng, "chains": chains}
+    if not smooth:
+        attrs["tied"] = float((winners == len(first)).mean())
     by_name = {names[k]: g for g, group in enumerate(groups) for k in group}
     parts = {names[k]: len(group) for group in groups for k in group}
     if chains:

@@ -224,14 +224,15 @@ def test_certificates_survive_writing_and_reading():
 
 def test_a_written_table_verifies_and_a_damaged_one_does_not():
     table, found = certificates()
-    rows = [
-        {"sentence": name, "status": table.loc[name, "status"], "slack": table.loc[name, "slack"],
-         "certificate": {"problem": "main", **found[name].to_json()}} for name in table.index
-    ]  # fmt: skip
+    rows = {
+        name: {"sentence": f"{name}: {table.loc[name, 'status']}", "status": table.loc[name, "status"],
+               "slack": table.loc[name, "slack"], "certificate": {"problem": "main", **found[name].to_json()}}
+        for name in table.index
+    }  # fmt: skip
     document = {"problems": {"main": found["a1"].problem.to_json()}, "potential": rows}
     assert verify(json.dumps(document)).checked == 4
     assert verify(json.dumps(document))
-    rows[1]["status"] = "strict"
+    rows["a2"]["status"] = "strict"
     assert not verify(json.dumps(document))
 
 
@@ -281,11 +282,14 @@ def test_a_part_of_the_table_keeps_its_certificates():
 
 @pytest.mark.parametrize("size", [(5, 2), (40, 4), (300, 9)])
 @pytest.mark.parametrize("coarse", [True, False])
-def test_all_in_step_and_one_by_one_agree(size, coarse):
+@pytest.mark.parametrize("floor", [None, "0.03"])
+def test_all_in_step_and_one_by_one_agree(size, coarse, floor):
     """Coarse cells: many ties, twins and degenerate programs."""
     rng = np.random.default_rng(size[0])
     values = rng.integers(0, 3, size) if coarse else rng.random(size)
-    leads = Leads(walker_for(matrix_of(values.tolist()), [1] * size[1], PLAIN).problem, admissible(names(size[1])))
+    leads = Leads(
+        walker_for(matrix_of(values.tolist()), [1] * size[1], PLAIN).problem, admissible(names(size[1]), floor)
+    )
     together = leads.every()
     for b, found in enumerate(together):
         alone = leads.best(b)

@@ -157,6 +157,37 @@ def test_topsis_is_sampled_and_its_bounds_hold_what_a_fine_grid_counts():
     assert not verify(shares).checked
 
 
+def test_vikor_by_sums_alone_has_the_shares_of_the_weighted_sum():
+    matrix = DecisionMatrix.of([[9, 1, 4], [1, 9, 4], [5, 5, 6]], sense=("max",) * 3, bounds=(0, 9))
+    exact = weight_shares(matrix, "weighted_sum")
+    sampled = weight_shares(matrix, mcda.method("vikor", v=1), samples=40_000)
+    assert (sampled.attrs["how"], sampled.attrs["tied"]) == ("sampled", 0.0)
+    for name, share in exact.items():
+        assert sampled.attrs["low"][name] - 0.005 < share < sampled.attrs["high"][name] + 0.005
+
+
+def test_ties_that_many_weights_have_are_nobodys_and_said():
+    """Of two alternatives, one has the smaller sum of regrets, the other the smaller largest one: both are at ½."""
+    matrix = DecisionMatrix.of([[1, 1, 0], [0, 0, 1]], sense=("max",) * 3)
+    shares = weight_shares(matrix, "vikor", samples=40_000)
+    tied = shares.attrs["tied"]
+    # the first loses w3, the second w1 and w2: they differ where max(w1, w2) < w3 < w1 + w2, 1/3 less 1/4
+    assert tied == pytest.approx(1 / 12, abs=0.01)
+    assert shares.sum() + tied == pytest.approx(1)
+
+
+def test_a_method_known_by_evaluation_is_sampled():
+    rng = np.random.default_rng(8)
+    matrix = DecisionMatrix.of(rng.integers(1, 9, (5, 3)), sense=("max",) * 3)
+    shares = weight_shares(matrix, "pymcdm:ARAS", samples=2_000)
+    assert shares.attrs["how"] == "sampled"
+    assert shares.sum() + shares.attrs["tied"] == pytest.approx(1)
+    w = rng.dirichlet(np.ones(3), 200)
+    best = [mcda.rank(matrix, one.tolist(), "pymcdm:ARAS").best for one in w]
+    for name in matrix.alternatives:
+        assert abs(best.count(name) / 200 - shares[name]) < 0.15
+
+
 def test_draws_of_ranked_goals_have_the_rank_order_centroid_as_mean():
     found = admissible(("c1", "c2", "c3", "c4"), ranked=["c3", "c1", "c4", "c2"])
     drawn = simple(found, 100_000, np.random.default_rng(1))
