@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Any, Literal, NamedTuple
 
 from mcda.certificate.mix import COMPARED, ONE, ZERO
@@ -99,6 +100,8 @@ class SubsetCertificate:
 
     def _proof_faults(self, members: Iterable[str]) -> Iterable[str]:
         m, used = len(self.utilities), set(members)
+        worth = Whole(tuple(self.utilities.values()), self.rows)
+        nothing = Whole((ZERO,) * m, self.rows)
         left: list[tuple[Branch | None, dict[int, bool]]] = [(self.proof, {})]
         while left:
             branch, fixed = left.pop()
@@ -111,9 +114,9 @@ class SubsetCertificate:
                 left.append((branch.out, {**fixed, branch.split: False}))
                 left.append((branch.taken, {**fixed, branch.split: True}))
             else:
-                yield from self._leaf_faults(branch, fixed, used)
+                yield from self._leaf_faults(branch, fixed, used, nothing if branch.empty else worth)
 
-    def _leaf_faults(self, leaf: Branch, fixed: Mapping[int, bool], used: set[str]) -> Iterable[str]:
+    def _leaf_faults(self, leaf: Branch, fixed: Mapping[int, bool], used: set[str], whole: Whole) -> Iterable[str]:
         y = leaf.multipliers
         if len(y) != len(self.rows):
             yield "a case of the proof has multipliers of other limits"
@@ -121,8 +124,7 @@ class SubsetCertificate:
         for one, (name, sense, _, _) in zip(y, self.rows, strict=True):
             if one and (name not in used or not COMPARED[">=" if sense == "<=" else "<="](one, ZERO)):
                 yield f"the multiplier of {name} has the wrong sign or no place"
-        utilities = (ZERO,) * len(self.utilities) if leaf.empty else tuple(self.utilities.values())
-        most = highest(utilities, self.rows, y, fixed)
+        most = whole.highest(y, fixed)
         if leaf.empty and most >= 0:
             yield "a case of the proof is not refuted"
         if not leaf.empty and (self.bound is None or most > self.bound):
@@ -180,14 +182,30 @@ def without(chosen: Iterable[int], m: int) -> Line:
     return OTHER, ">=", ONE - len(inside), tuple(-ONE if a in inside else ONE for a in range(m))
 
 
-def highest(utilities: Vector, rows: Iterable[Line], y: Iterable[Fraction], fixed: Mapping[int, bool]) -> Fraction:
-    """Return what no set of a case is worth more than, by the multipliers y; see `Branch`."""
-    worth, most = list(utilities), ZERO
-    for one, (_, _, bound, amounts) in zip(y, rows, strict=True):
-        if one:
-            most += one * bound
-            worth = [u - one * amount for u, amount in zip(worth, amounts, strict=True)]
-    return most + sum((r for a, r in enumerate(worth) if fixed.get(a, r > 0)), ZERO)
+class Whole:
+    """Utilities and limits in whole numbers of common units: thousands of sums take milliseconds."""
+
+    def __init__(self, utilities: Vector, rows: Iterable[Line]) -> None:
+        self.unit, self.utilities = _whole(utilities)
+        self.rows = [_whole((bound, *amounts)) for _, _, bound, amounts in rows]
+
+    def highest(self, y: Iterable[Fraction], fixed: Mapping[int, bool]) -> Fraction:
+        """Return what no set of a case is worth more than, by the multipliers y; see `Branch`."""
+        used = [(one, unit, numbers) for one, (unit, numbers) in zip(y, self.rows, strict=True) if one]
+        common = lcm(self.unit, *(one.denominator * unit for one, unit, _ in used))
+        worth, most = [u * (common // self.unit) for u in self.utilities], 0
+        for one, unit, (bound, *amounts) in used:
+            factor = one.numerator * (common // (one.denominator * unit))
+            most += factor * bound
+            worth = [r - factor * amount for r, amount in zip(worth, amounts, strict=True)]
+        most += sum(r for a, r in enumerate(worth) if fixed.get(a, r > 0))
+        return Fraction(most, common)
+
+
+def _whole(numbers: Vector) -> tuple[int, list[int]]:
+    """Return a unit 1/k and the numbers in it."""
+    unit = lcm(*(x.denominator for x in numbers))
+    return unit, [x.numerator * (unit // x.denominator) for x in numbers]
 
 
 def _written(proof: Branch) -> list[Any]:

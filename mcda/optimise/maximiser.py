@@ -106,7 +106,7 @@ def maximise(
     ((Fraction(1, 2), Fraction(1, 2)), {'calm': 0.0625})
     >>> print(maximise(matrix, [3, 1], several=True, method="promethee"))
     treaty: utility 0.5
-      next: nobody, 0.5 less
+      next: treaty, wait, 0.5 less
     >>> print(maximise(matrix, [3, 1], limits=optimum.limits, exclusive=True))
     wait: utility 0.4375
       calm: from 7 upwards, treaty is picked

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from mcda.certificate.subset import Branch, Line, SubsetCertificate, highest, without
+from mcda.certificate.subset import Branch, Line, SubsetCertificate, Whole, without
 from mcda.lp import COMPARED, NOTHING, ONE, ZERO, Status, Vector, Warm
 from mcda.optimise.limits import Conflict, Limit, Task, conflict, shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CASES = 4000  # how many cases of a proof are looked at before the question stays open
+CASES = 10_000  # how many cases of a proof are looked at before the question stays open
 COST = 100  # what one search for a set counts as, in cells of a search for a smaller conflict
 COARSE = 10**6  # multipliers are tried with denominators up to this first: short numbers, and often the exact ones
 
@@ -199,8 +199,8 @@ class _Found(NamedTuple):
 
 def _search(utilities: Vector, rows: tuple[Line, ...]) -> _Found:
     """Branch on the alternative that a case's linear program is least sure of; its multipliers end a case, or not."""
-    best = _guess(utilities, rows)
-    top = None if best is None else _worth(utilities, best)
+    best: tuple[int, ...] | None = None
+    top: Fraction | None = None
     models = _Models(utilities, rows)
     bounds: list[Fraction] = []
     # the proof as (split,) or a leaf, by case; a case is the path of its choices
@@ -209,14 +209,13 @@ def _search(utilities: Vector, rows: tuple[Line, ...]) -> _Found:
     while left:
         case = left.pop()
         fixed = dict(case)
-        leaf, most, point = models.ended(fixed, top)
+        leaf, most, point = models.ended(fixed, top, must=len(known) >= CASES)
         chosen = None if point is None else tuple(a for a, x in enumerate(point) if x > 1 / 2)
         if chosen is not None and _meets(rows, chosen):
             worth = _worth(utilities, chosen)
             if top is None or worth > top:
                 best, top = chosen, worth
-        settled = leaf.empty or (top is not None and most <= top)
-        if settled or len(known) >= CASES:
+        if leaf is not None and (leaf.empty or len(known) >= CASES or (top is not None and most <= top)):
             known[case] = leaf
             if not leaf.empty:
                 bounds.append(most)
@@ -243,18 +242,6 @@ def _tree(known: dict[tuple[tuple[int, bool], ...], Branch]) -> Branch:
     return done[()]
 
 
-def _guess(utilities: Vector, rows: tuple[Line, ...]) -> tuple[int, ...] | None:
-    """Return a good set, as the mixed-integer solver finds it in floats, where it meets the limits exactly."""
-    m = len(utilities)
-    model = Warm(np.zeros(m), np.ones(m), range(m))
-    _add(model, rows)
-    model.aim([float(u) for u in utilities])
-    if model.run() is not Status.OPTIMAL:
-        return None
-    chosen = tuple(a for a, x in enumerate(model.point) if x > 1 / 2)
-    return chosen if _meets(rows, chosen) else None
-
-
 def _add(model: Warm, rows: tuple[Line, ...], slack: bool = False) -> None:
     for k, (_, sense, bound, amounts) in enumerate(rows):
         line = [float(a) for a in amounts]
@@ -269,36 +256,51 @@ class _Models:
 
     def __init__(self, utilities: Vector, rows: tuple[Line, ...]) -> None:
         self.utilities, self.rows, m, k = utilities, rows, len(utilities), len(rows)
+        self.whole, self.nothing = Whole(utilities, rows), Whole((ZERO,) * m, rows)
+        self.floats = np.array([float(u) for u in utilities])
         self.worth = Warm(np.zeros(m), np.ones(m))
         self.breach = Warm(np.zeros(m + k), np.concatenate([np.ones(m), np.full(k, np.inf)]))
         _add(self.worth, rows)
         _add(self.breach, rows, slack=True)
         for model, size in ((self.worth, m), (self.breach, m + k)):  # a row for each alternative, to fix it by
             model.add(np.eye(m, size), np.zeros(m), np.ones(m))
-        self.worth.aim([float(u) for u in utilities])
+        self.worth.aim(self.floats)
         self.breach.aim([0.0] * m + [-1.0] * k)
+        self.held: dict[int, dict[int, bool]] = {id(self.worth): {}, id(self.breach): {}}
 
-    def ended(self, fixed: dict[int, bool], top: Fraction | None) -> tuple[Branch, Fraction, Any]:
-        """Return the leaf that the multipliers of a case make, what it is worth at most by them, and its point."""
-        if len(fixed) == len(self.utilities):
-            return self._alone(fixed)
-        for model in (self.worth, self.breach):
-            for a in range(len(self.utilities)):
+    def _fix(self, model: Warm, fixed: dict[int, bool]) -> None:
+        held = self.held[id(model)]
+        for a in {*held, *fixed}:
+            if held.get(a) is not fixed.get(a):
                 ends = (float(fixed[a]), float(fixed[a])) if a in fixed else (0.0, 1.0)
                 model.limit(len(self.rows) + a, *ends)
+        self.held[id(model)] = fixed
+
+    def ended(self, fixed: dict[int, bool], top: Fraction | None, must: bool) -> tuple[Branch | None, Fraction, Any]:
+        """Return the leaf that the multipliers of a case make, what it is worth at most by them, and its point.
+
+        There is no leaf where floats see that it would be worth more than `top`, unless there `must` be one.
+        """
+        if len(fixed) == len(self.utilities):
+            return self._alone(fixed)
+        self._fix(self.worth, fixed)
         if self.worth.run() is Status.OPTIMAL:
-            y, most = self._least(self.worth.duals, self.utilities, fixed, top)
-            return Branch(multipliers=y), most, self.worth.point
-        nothing = (ZERO,) * len(self.utilities)
+            point = self.worth.point
+            most = float(point @ self.floats)
+            if not must and (top is None or most > float(top) + 1e-7 * (1 + abs(most))):
+                return None, ZERO, point
+            y, bound = self._least(self.worth.duals, self.whole, fixed, top)
+            return Branch(multipliers=y), bound, point
+        self._fix(self.breach, fixed)
         if self.breach.run() is Status.OPTIMAL:
-            y, most = self._least(self.breach.duals, nothing, fixed, -Fraction(NOTHING))
-            if most < 0:
-                return Branch(multipliers=y, empty=True), most, None
+            y, bound = self._least(self.breach.duals, self.nothing, fixed, -Fraction(NOTHING))
+            if bound < 0:
+                return Branch(multipliers=y, empty=True), bound, None
         none = (ZERO,) * len(self.rows)
-        return Branch(multipliers=none), highest(self.utilities, self.rows, none, fixed), None
+        return Branch(multipliers=none), self.whole.highest(none, fixed), None
 
     def _least(
-        self, duals: Any, utilities: Vector, fixed: dict[int, bool], wanted: Fraction | None
+        self, duals: Any, whole: Whole, fixed: dict[int, bool], wanted: Fraction | None
     ) -> tuple[Vector, Fraction]:
         """Return multipliers near the solver's, and their bound: short ones where they are as good as needed."""
         found = []
@@ -307,7 +309,7 @@ class _Models:
             for (_, sense, _, _), dual in zip(self.rows, duals.tolist(), strict=False):
                 one = Fraction(dual) if coarse is None else Fraction(dual).limit_denominator(coarse)
                 y.append(max(one, ZERO) if sense == "<=" else min(one, ZERO))
-            most = highest(utilities, self.rows, y, fixed)
+            most = whole.highest(y, fixed)
             if wanted is not None and most <= wanted:
                 return tuple(y), most
             found.append((most, tuple(y)))
@@ -321,7 +323,7 @@ class _Models:
         for k, (_, sense, _, _) in enumerate(self.rows):
             if not _meets(self.rows[k : k + 1], chosen):
                 y[k] = ONE if sense == "<=" else -ONE
-                most = highest((ZERO,) * len(self.utilities), self.rows, y, fixed)
+                most = self.nothing.highest(y, fixed)
                 return Branch(multipliers=tuple(y), empty=True), most, None
         return Branch(multipliers=tuple(y)), _worth(self.utilities, chosen), [float(fixed[a]) for a in sorted(fixed)]
 
