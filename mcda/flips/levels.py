@@ -14,7 +14,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import inf
+from math import inf, lcm
+from operator import mul
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,7 @@ from mcda.lp import Program, Row, Status, Tableau, Warm
 from mcda.matrix import Floats
 
 WORST = 8
+FAR = 1e-11  # beside the terms of a lead, what rounding cannot turn
 MARGIN = 1e-9  # what refutes must do so by as much, beside squared distances of at most 1
 WIDTH = 1e-8  # levels as close as this are examined in Fractions
 SPEND = 400  # programs an alternative
@@ -51,7 +54,9 @@ class Levels:
     def __init__(self, problem: Problem, admissible: Admissible) -> None:
         self.problem, self.admissible = problem, admissible
         self.names = tuple(problem.rows)
-        self.exact = list(problem.rows.values())
+        self.exact, self.whole = list(problem.rows.values()), list(problem.whole.values())
+        known: dict[Any, int] = {}
+        self.group = np.array([known.setdefault(row, len(known)) for row in self.whole])
         self.scale = max(x for row in self.exact for part in row for x in part) or ONE
         self.p, self.n = (
             np.array([[float(x / self.scale) for x in row[part]] for row in self.exact]) for part in (0, 1)
@@ -77,7 +82,7 @@ class Levels:
 
     def rivals_of(self, b: int) -> NDArray[np.bool_]:
         """Return the (m,) mask of everyone whose rows differ from b's."""
-        return np.array([row != self.exact[b] for row in self.exact])
+        return np.asarray(self.group != self.group[b])
 
     def at(self, b: int, rivals: NDArray[np.bool_], level: float) -> Point | None:
         """Return the largest s at a level; None where the solver stopped without an answer."""
@@ -193,11 +198,16 @@ class Levels:
 
     def leads(self, b: int, u: Vector) -> int:
         """Return 1 where b leads all that differ from it at rational u = w², 0 where nobody is ahead, −1 otherwise."""
-        values = [[sum((x * y for x, y in zip(part, u, strict=True) if y), ZERO) for part in row] for row in self.exact]
-        mine = values[b]
-        signs = [
-            n * mine[0] - mine[1] * p for c, (p, n) in enumerate(values) if self.exact[c] != self.exact[b]
-        ]  # positive: c is ahead
+        there = np.array(u, dtype=float)
+        p, n = self.p @ there, self.n @ there
+        lead, doubt = n * p[b] - n[b] * p, FAR * (n * p[b] + n[b] * p)
+        if (lead > doubt).any():
+            return -1
+        scale = lcm(*(x.denominator for x in u))
+        counts = [x.numerator * (scale // x.denominator) for x in u]
+        near = [b, *np.flatnonzero(self.rivals_of(b) & (lead >= -doubt)).tolist()]  # for the others, floats are sure
+        (own_p, own_n), *others = ([sum(map(mul, part, counts)) for part in self.whole[c]] for c in near)
+        signs = [own_p * c_n - own_n * c_p for c_p, c_n in others]  # positive: c is ahead
         return -1 if any(x > 0 for x in signs) else 0 if any(x == 0 for x in signs) else 1
 
 

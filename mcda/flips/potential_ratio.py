@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DRAWS = 8_000
 ROUNDS, TRIES = 12, 64  # of the search for a larger lead: moves towards other draws
+EFFORT = 2_000  # rounds times alternatives
 BARELY = 1e-12  # what a program must reach to be worth a look at its point
 LOOKS = 12  # intervals of levels that are examined in Fractions before they are small
 FACE = 1e-7
@@ -41,6 +42,7 @@ class RatioPotential:
         self.region = admissible.region
         self.draws = self._drawn()
         self.scores = walker.method.score(walker.prepared, self.draws)
+        self.holder, self.top = self.scores.argmax(axis=1), self.scores.max(axis=1)
         self.rivals = [self.levels.rivals_of(b) for b in range(len(self.names))]
         self.best: dict[int, tuple[float, Floats]] = {b: self._searched(b) for b in range(len(self.names))}
         self.status: list[Potential] = []
@@ -75,7 +77,9 @@ class RatioPotential:
 
     def _searched(self, b: int) -> tuple[float, Floats]:
         """Return the largest least lead that draws and moves between them find, and where."""
-        others = np.where(self.rivals[b], self.scores, -np.inf).max(axis=1)
+        others = self.top.copy()
+        own = np.flatnonzero(~self.rivals[b][self.holder])  # where b or a twin is first
+        others[own] = self.scores[np.ix_(own, self.rivals[b])].max(axis=1, initial=-np.inf)
         leads = self.scores[:, b] - others
         top = int(leads.argmax())
         best, at = float(leads[top]), self.draws[top]
@@ -83,7 +87,7 @@ class RatioPotential:
             return np.inf, np.array(self.admissible.anywhere, dtype=float)
         rng = np.random.default_rng(b)
         starts = self.draws[np.argsort(-leads)[: 4 * TRIES]]
-        for k in range(ROUNDS):
+        for k in range(min(ROUNDS, 1 + EFFORT // len(self.names))):
             pool = starts if k % 2 else self.draws
             step = rng.random((TRIES, 1)) * 0.6 ** (k / 2)
             tried = at + step * (pool[rng.integers(0, len(pool), TRIES)] - at)
