@@ -169,7 +169,9 @@ def nearest(told: Told) -> str:
     status, distance, winner, rival = (told[key] for key in ("status", "distance", "winner", "rival"))
     if status in ("FLIP", "OPEN") and distance is not None:
         how = f"{distance:.1%} on every weight" if told["norm"] == "percent" else f"{distance:.4g} ({told['norm']})"
-        return f"{rival} {'wins over' if told['until'] == 'win' else 'overtakes'} {winner} at a distance of {how}"
+        search = "" if status == "FLIP" else f"; the search ended early: {bracket(told['bracket'])}"
+        verb = "wins over" if told["until"] == "win" else "overtakes"
+        return f"{rival} {verb} {winner} at a distance of {how}{search}"
     if status == "TIED":
         return f"{winner} and {rival} are level today"
     if status == "OPEN":

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcda.certificate import Problem
+from mcda.certificate.radius import ZERO, Region
 from mcda.forms import NEAR, Ratio, lead
 from mcda.matrix import Weights
 
@@ -35,9 +36,10 @@ def floats(problem: Problem) -> Ratio:
 
 
 def sort_out(
-    problem: Problem, rows: Ratio, now: Weights, winner: int, rivals: list[int], movable: NDArray[np.bool_]
-) -> Rivals:
-    """Say what is known of each rival; `movable` are the criteria that can have weight."""
+    problem: Problem, rows: Ratio, now: Weights, winner: int, rivals: list[int], movable: NDArray[np.bool_],
+    region: Region | None = None,
+) -> Rivals:  # fmt: skip
+    """Say what is known of each rival; `movable` criteria can have weight, `region` holds the weights allowed."""
     names = list(problem.rows)
     gaps, terms = lead(rows, now.values, winner, np.arange(len(names)))
     away, near = rows
@@ -52,7 +54,7 @@ def sort_out(
         if gaps[b] < 0 or (close and problem.lead(names[winner], names[b], now.exact) <= 0):
             level.append(b)
         elif better[b] and dominated(problem, names[winner], names[b], columns):
-            equal = level_somewhere(problem, names[winner], names[b], columns)
+            equal = level_somewhere(problem, names[winner], names[b], columns, region)
             (tie_only if equal else never).append(b)
         else:
             rest.append(b)
@@ -65,7 +67,20 @@ def dominated(problem: Problem, a: str, b: str, columns: list[int]) -> bool:
     return all(nb[j] <= na[j] and pb[j] >= pa[j] for j in columns)
 
 
-def level_somewhere(problem: Problem, a: str, b: str, columns: list[int]) -> bool:
-    """Return whether some criterion alone cannot tell a from b."""
+def level_somewhere(problem: Problem, a: str, b: str, columns: list[int], region: Region | None = None) -> bool:
+    """Return whether allowed weights exist for only those criteria of which none alone can tell a from b."""
     (pa, na), (pb, nb) = problem.rows[a], problem.rows[b]
-    return any(na[j] * pb[j] == nb[j] * pa[j] for j in columns)
+    level = [j for j in columns if na[j] * pb[j] == nb[j] * pa[j]]
+    if region is None or not level:
+        return bool(level)
+    upper = [high if j in level else ZERO for j, high in enumerate(region.upper)]
+    if any(low > high for low, high in zip(region.lower, upper, strict=True)):
+        return False
+    from scipy.optimize import linprog
+
+    ranked = -np.array(region.rows, dtype=float).reshape(-1, len(upper))
+    found = linprog(
+        np.zeros(len(upper)), A_ub=ranked, b_ub=np.zeros(len(ranked)), A_eq=np.ones((1, len(upper))), b_eq=[1.0],
+        bounds=[(float(low), float(high)) for low, high in zip(region.lower, upper, strict=True)],
+    )  # fmt: skip
+    return bool(found.status == 0)

@@ -228,7 +228,7 @@ def solve(
     deadline = perf_counter() + budget
     rows, names = floats(problem), list(problem.rows)
     movable = np.array([x > 0 for x in region.upper])
-    known = sort_out(problem, rows, now, winner, rivals, movable)
+    known = sort_out(problem, rows, now, winner, rivals, movable, region)
     if known.level and until == "tie":
         return Radius(0.0, 0.0, now.values.copy(), known.level[0], lambda: None, known.never, known.tie_only)
     best = Incumbent()
