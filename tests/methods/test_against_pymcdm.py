@@ -2,7 +2,7 @@
 
 Read in its `normalizations.py`: min-max (a constant column 1 for all), max (1 − x/max for costs), sum ((1/x)/Σ(1/x) for
 costs) and vector (1 − x/‖x‖ for costs) are the formulas used here, so that all four are compared, under both methods.
-PROMETHEE II (all functions but the Gaussian, which it lacks), VIKOR and the weighted product under `sum` and its
+PROMETHEE I and II (all functions but the Gaussian, which it lacks), VIKOR and the weighted product under `sum` and its
 `linear_normalization` (here `ratio`) are compared too. Where it differs: defaults (TOPSIS min-max, WSM sum: always
 given here), a column of zeros under `vector` (NaN there, 0 here), all distances 0 in TOPSIS (NaN there, ½ here), in
 VIKOR constant columns (refused there) and equal regrets (NaN there). It has no `bounds`, and under `none` no negative
@@ -16,8 +16,10 @@ import pytest
 from hypothesis import assume, given, settings
 from pymcdm import normalizations
 from pymcdm.methods import PROMETHEE_II, TOPSIS, VIKOR, WPM, WSM
+from pymcdm.methods.partial import PROMETHEE_I
 
 from mcda import DecisionMatrix, Weights, method
+from mcda.methods.promethee import partial_order
 from tests.strategies import problems
 
 PEERS = {"weighted_sum": WSM, "topsis": TOPSIS}
@@ -100,6 +102,25 @@ def test_net_flows_of_hundreds_of_random_matrices(name):
         )
 
         np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_flows_out_and_in_of_hundreds_of_random_matrices(name):
+    rng = np.random.default_rng(24)
+    for _ in range(200):
+        m, n = rng.integers(2, 8), rng.integers(1, 6)
+        matrix = DecisionMatrix.of(rng.integers(0, 40, (m, n)), rng.choice(["max", "min"], n).tolist())
+        weights = Weights.of(rng.dirichlet(np.ones(n)))
+        theirs, thresholds = FUNCTIONS[name]
+        lists = {key: [value] * n for key, value in thresholds.items()}
+        peer = PROMETHEE_I(theirs, **({"q": [0] * n, "p": [0] * n} | lists if lists else {}))
+        types = np.array([1 if sense == "max" else -1 for sense in matrix.sense])
+
+        out, into = peer(matrix.values, weights.values, types, validation=False)
+
+        found = partial_order(matrix, weights, name, **thresholds).flows
+        np.testing.assert_allclose(found["positive"], out, rtol=0, atol=1e-12)
+        np.testing.assert_allclose(found["negative"], into, rtol=0, atol=1e-12)
 
 
 def test_vikor_on_hundreds_of_random_matrices():
