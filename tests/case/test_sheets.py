@@ -235,6 +235,10 @@ def test_a_unit_without_a_scale_is_in_the_label(sheet):
 DATE_SAID = "a date is no number: write how many days, months or years it stands for"
 UNIT_SAID = "write the number alone: its unit has a row of its own, called 'unit'"
 TURN = "looks like it: criteria stand in columns here, so turn rows into columns"
+NONE = (
+    "no row of weights; expected a row whose first cell is 'weights', with a weight for every criterion; no row of "
+    "directions; expected a row whose first cell is 'direction', with max or min for every criterion"
+)
 ALONE = "expected cells separated by commas, semicolons or tabs, met one cell alone in the first row"
 HOLDS = "a header row with criteria, a row of weights, a row of directions and a row an alternative"
 GOOD = "x,a,b\nweights,1,2\ndirection,max,min\nlow,0,\nhigh,9,\no,1,2\np,3,4\nq,5,6\n"
@@ -245,9 +249,10 @@ WRONG = [
     ("o,1", "o,50%", "6:3: B6: expected a number, met '50%'; leave out the percent sign, in the whole row or column"),
     ("o,1", 'o,"1,5"', "6:3: B6: expected a number, met '1,5'; write the decimal sign as a point"),
     ("o,1", 'o,"1,500"', "6:3: B6: expected a number, met '1,500'; write 1500 or 1.5, whichever is meant"),
-    ("o,1", 'o,"1,234.5"', "6:3: B6: expected a number, met '1,234.5'; leave out the thousands separators"),
-    ("o,1", "o,1 234", "6:3: B6: expected a number, met '1 234'; leave out the thousands separators"),
-    ("o,1", "o,12\u00a0345", "6:3: B6: expected a number, met '12\\xa0345'; leave out the thousands separators"),
+    ("o,1", 'o,"1,234.5"', "6:3: B6: expected a rating from 0 to 9, the scale of 'a', met 1234.5"),
+    ("o,1", "o,1 234", "6:3: B6: expected a rating from 0 to 9, the scale of 'a', met 1234"),
+    ("o,1", "o,12\u00a0345", "6:3: B6: expected a rating from 0 to 9, the scale of 'a', met 12345"),
+    ("o,1", "o,12 34", "6:3: B6: expected a number, met '12 34'"),
     ("o,1", "o,2024-05-01", "6:3: B6: expected a number, met '2024-05-01'; " + DATE_SAID),
     ("o,1", "o,1/2/2024", "6:3: B6: expected a number, met '1/2/2024'; " + DATE_SAID),
     ("o,1", "o,3-May", "6:3: B6: expected a number, met '3-May'; " + DATE_SAID),
@@ -322,7 +327,7 @@ def test_low_medium_and_high_as_alternatives_are_not_taken_silently(sheet):
     [
         ("", f"1:1: expected {HOLDS}, met an empty file"),
         (" \n,,\n;\n", f"1:1: {ALONE}"),
-        ("My rooms\nx,a\no,1\n", f"1:1: {ALONE}"),
+        ("My rooms\nx,a\no,1\n", f"2:1: A2: {NONE}"),
         ("alone\n", f"1:1: {ALONE}"),
         ("x,a\nweights,1\ndirection,max\n", "1:1: A1: expected a row for every alternative below the header, met none"),
         ('x,a\nweights,1\ndirection,max\n"o,1\n', "4:1: expected a closing quote, met none to the end of the file"),

@@ -15,6 +15,10 @@ COMMA = re.compile(r"[-+]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][-+]?[0-9]+)?")
 SHARE = re.compile(r"[-+]?[0-9]{1,30}/[0-9]{1,30}")
 # What reads as one and a half, or as one thousand five hundred.
 DOUBTFUL = re.compile(r"[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+# Thousands apart by signs that are no decimal sign, or with a decimal sign of the other kind behind them.
+SPACED = re.compile(r"[-+]?[0-9]{1,3}(?:[ \u00a0\u202f'’][0-9]{3})+(?:[.,][0-9]+)?")
+BY_POINTS = re.compile(r"[-+]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+BY_COMMAS = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:[ \u00a0\u202f'’.,][0-9]{3})+(?:[.,][0-9]*)?")
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATE = re.compile(
@@ -42,35 +46,61 @@ def read(texts: Mapping[Position, str], *, decimal_comma: bool) -> Amounts:
     """Read texts as numbers, all with the same decimal sign.
 
     A decimal comma is read only where commas do not separate the cells, no number has a decimal point, and at least one
-    number cannot be meant in thousands (0,5 or 12,34; not 1,500).
+    number cannot be meant in thousands (0,5 or 12,34; not 1,500). Signs between thousands are read where nothing else
+    can be meant: spaces, and the sign that is not the sheet's decimal sign once that is settled (2.500,50 or 1,200
+    beside 7.5).
 
     Examples
     --------
     >>> read({(2, 2): "0,5", (3, 2): "12"}, decimal_comma=True).values
     {(2, 2): Numeral(text='0.5'), (3, 2): Numeral(text='12')}
+    >>> read({(2, 2): "2.500,50", (3, 2): "1.200"}, decimal_comma=True).values
+    {(2, 2): Numeral(text='2500.50'), (3, 2): Numeral(text='1200')}
     """
-    commas = [text for text in texts.values() if COMMA.fullmatch(text)] if decimal_comma else []
-    points = [text for text in texts.values() if POINT.fullmatch(text) and "." in text]
-    by_comma = bool(commas) and not points and not all(map(DOUBTFUL.fullmatch, commas))
+    plain = [text.translate(NO_SPACES) if SPACED.fullmatch(text) else text for text in texts.values()]
+    commas = [text for text in plain if COMMA.fullmatch(text) or _both(text, BY_POINTS)]
+    points = [text for text in plain if (POINT.fullmatch(text) and "." in text) or _both(text, BY_COMMAS)]
+    sure_comma = decimal_comma and not all(map(DOUBTFUL.fullmatch, commas))
+    sure_point = not all(map(DOUBTFUL.fullmatch, points))
+    by_comma = sure_comma and not sure_point
+    by_point = sure_point and not (decimal_comma and sure_comma)
     # Where cells are not separated by commas, 1.500 may be a thousand and a half: one plain decimal settles it.
-    grouped = decimal_comma and bool(points) and all(map(DOUBTFUL.fullmatch, points))
+    grouped = decimal_comma and bool(points) and not sure_point
     values: dict[Position, Numeral | str] = {}
     faults: dict[Position, str] = {}
-    shares = []
-    for at, text in texts.items():
-        if by_comma and COMMA.fullmatch(text):
-            values[at] = Numeral(text.replace(",", "."))
-        elif POINT.fullmatch(text) and not (grouped and DOUBTFUL.fullmatch(text)):
-            values[at] = Numeral(text)
+    shares, thousands = [], []
+    for (at, text), bare in zip(texts.items(), plain, strict=True):
+        if by_comma and BY_POINTS.fullmatch(bare):
+            values[at] = Numeral(bare.replace(".", "").replace(",", "."))
+            thousands.append(text)
+        elif by_comma and COMMA.fullmatch(bare):
+            values[at] = Numeral(bare.replace(",", "."))
+        elif by_point and BY_COMMAS.fullmatch(bare):
+            values[at] = Numeral(bare.replace(",", ""))
+            thousands.append(text)
+        elif POINT.fullmatch(bare) and not ((grouped or by_comma) and DOUBTFUL.fullmatch(bare)):
+            values[at] = Numeral(bare)
         elif SHARE.fullmatch(text):
             values[at] = text
             shares.append(text)
         else:
             faults[at] = f"expected a number, met {shown(text)}{_remedy(text, mixed=bool(commas and points))}"
+        if bare != text and at in values:
+            thousands.append(text)
     notes = ["decimal commas are read: 0,5 is one half"] if by_comma else []
+    if thousands:
+        notes.append(f"{listed(thousands)} read with signs between thousands")
     if shares:
         notes.append(f"{listed(shares)} read as a fraction, not as a date")
     return Amounts(values, faults, tuple(notes))
+
+
+def _both(text: str, grouped: re.Pattern[str]) -> bool:
+    """Whether a text has both signs, so that only one of them can be the decimal sign."""
+    return "." in text and "," in text and grouped.fullmatch(text) is not None
+
+
+NO_SPACES = str.maketrans("", "", " \u00a0\u202f'’")
 
 
 def shown(text: str) -> str:

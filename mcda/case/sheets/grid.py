@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -15,10 +15,14 @@ Position = tuple[int, int]  # row and column, from 1
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """A cell that is neither text nor a plain number: a date, a truth value, an error, a formula without a result."""
+    """A cell that is neither text nor a plain number: a date, a truth value, an error, a formula without a result.
+
+    A percentage says in `percent` how many hundredths it is: fit where its whole row or column is.
+    """
 
     what: str
     remedy: str
+    percent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,14 @@ class Grid:
             if (at[0], column) in self.places:
                 return self.places[at[0], column]
         return 0, 0
+
+
+def header_row(cells: Collection[Position]) -> int:
+    """Return the first row with more than one cell: what stands above it, alone in a row, is a title; 0 if none."""
+    counts: dict[int, int] = {}
+    for row, _ in cells:
+        counts[row] = counts.get(row, 0) + 1
+    return min((row for row, count in counts.items() if count > 1), default=0)
 
 
 def letters(column: int) -> str:

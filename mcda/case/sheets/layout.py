@@ -19,9 +19,9 @@ from mcda.case.document import CASE_FORMAT, Document
 from mcda.case.faults import MOST_FAULTS, validated
 from mcda.case.reading import Node, Numeral, Source
 from mcda.case.scalars import LONGEST_NAME
-from mcda.case.sheets import amounts, values
+from mcda.case.sheets import amounts, percent, values
 from mcda.case.sheets.grid import Grid, Position, Stated, Unfit, Value
-from mcda.case.sheets.rows import DIRECTIONS, SPECIAL, WORDS
+from mcda.case.sheets.rows import DIRECTIONS, SPECIAL, WORDS, titles
 from mcda.errors import CaseError, McdaError, Problem, hint
 from mcda.matrix import OTHER_SENSES
 
@@ -80,6 +80,9 @@ class Sheet:
         for (row, column), value in sorted(grid.cells.items()):
             self.rows.setdefault(row, {})[column] = value
         self.left = min((column for _, column in grid.cells), default=1)
+        for row in titles(self.rows, self.left):
+            said = amounts.shown(str(self.rows.pop(row)[self.left]))
+            self.notes.append(f"{grid.address((row, self.left))} is read as a title: {said}")
         self.top = min(self.rows, default=1)
         self.criteria = self._header()
         self.special: dict[str, int] = {}
@@ -268,6 +271,7 @@ class Sheet:
                     self.fault(at, "expected a number, met an empty cell")
                 elif isinstance(value, Unfit):
                     self.fault(at, f"expected a number, met {value.what}; {value.remedy}")
+        self._percentages(texts, found)
         read = amounts.read(texts, decimal_comma=self.grid.decimal_comma)
         for at, fault in read.faults.items():
             self.fault(at, fault)
@@ -279,6 +283,26 @@ class Sheet:
             found[at] = _Found(at, number)
         self.notes += read.notes
         return found
+
+    def _percentages(self, texts: dict[Position, str], found: dict[Position, _Found]) -> None:
+        """Read what is in percent throughout: 12 % as 12."""
+        rows = [*self.alternatives.values(), *(row for kind, row in self.special.items() if kind in ("low", "high"))]
+        places = {f"the column {name!r}": [(row, c) for row in rows] for c, name in self.criteria.items()}
+        if "weights" in self.special:
+            places["the row of weights"] = [(self.special["weights"], column) for column in self.criteria]
+        read, notes = percent.hundredths(
+            {
+                name: {at: self.rows[at[0]][at[1]] for at in some if at[1] in self.rows[at[0]]}
+                for name, some in places.items()
+            }
+        )
+        for at, text in read.items():
+            if at in texts:
+                texts[at] = text
+            elif at in self.faults:
+                del self.faults[at]
+                found[at] = _Found(at, Numeral(text))
+        self.notes += notes
 
     def _root(self) -> Node:
         """Return the tree of a case file."""

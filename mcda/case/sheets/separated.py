@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from pathlib import Path
 
 from mcda.case.reading import contents, decoded, digest_of
@@ -131,7 +132,9 @@ def _separator(text: str, file: str, ending: str) -> str:
 
 
 def _widths(table: _Table) -> list[int]:
-    return [max(columns) for columns in table.rows()]
+    """Return how many columns each row has, titles above the header left out."""
+    found = [max(columns) for columns in table.rows()]
+    return list(dropwhile(lambda width: width == 1, found))
 
 
 def _named(table: _Table) -> bool:

@@ -9,11 +9,12 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from datetime import date, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from mcda.case.reading import Numeral, contents, digest_of
-from mcda.case.sheets.grid import MOST_CELLS, Grid, Position, Unfit, Value, letters, reference
+from mcda.case.sheets.grid import MOST_CELLS, Grid, Position, Unfit, Value, header_row, letters, reference
 from mcda.case.sheets.structure import Structure, structure
 from mcda.errors import CaseError, Problem, hint
 
@@ -157,7 +158,7 @@ def _cells(sheet: Any, found: Structure, file: str) -> tuple[dict[Position, Valu
     for at in found.unfinished:
         cells.setdefault(at, Unfit("a formula without a stored result", CALCULATE))
     prefix = _prefix(sheet.title)
-    merged = [at for at in found.merged if _inside(at, cells)]
+    merged = [at for at in found.merged if _inside(at, cells) and not _above(at, header_row(cells))]
     if merged:
         said = "expected every cell by itself, met the merged cells {}; unmerge them and fill each"
         raise CaseError([Problem(file, 0, 0, said.format(one), f"{prefix}!{one.partition(':')[0]}") for one in merged])
@@ -188,6 +189,14 @@ def _inside(area: str, cells: Mapping[Position, Value]) -> bool:
     return top <= max(rows) and bottom >= min(rows) and left <= max(columns) and right >= min(columns)
 
 
+def _above(area: str, row: int) -> bool:
+    """Return whether a merged area is a title above the header."""
+    from openpyxl.utils import range_boundaries
+
+    bottom = range_boundaries(area)[3]
+    return bottom is not None and bottom < row
+
+
 def _value(cell: Any) -> Value | None:
     """Return what a cell holds; None where that is nothing."""
     value = cell.value
@@ -207,7 +216,8 @@ def _number(value: Any, number_format: object) -> Value:
         return Unfit(str(value), "numbers are finite")
     if _is_percentage(number_format):
         said = f"a percentage, {100 * value:g} % (stored as {value!r})"
-        return Unfit(said, "give the whole row or column a number format")
+        hundredths = format(Decimal(repr(value)).scaleb(2).normalize(), "f")
+        return Unfit(said, "give the whole row or column a number format", hundredths)
     return Numeral(repr(value))
 
 
