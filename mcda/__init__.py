@@ -45,6 +45,10 @@ _HOMES = {
     "maximise": "mcda.optimise",
     "Optimum": "mcda.optimise",
     "Limit": "mcda.optimise",
+    "Event": "mcda.scenarios",
+    "event_flips": "mcda.scenarios",
+    "replay_events": "mcda.scenarios",
+    "years_strip": "mcda.scenarios",
     "Study": "mcda.study",
     "Comparison": "mcda.study",
     "compare": "mcda.study",
@@ -126,6 +130,10 @@ if TYPE_CHECKING:
     from mcda.simulation.information import value_of_information as value_of_information
     from mcda.simulation.runs import simulate as simulate
     from mcda.simulation.simulation import Simulation as Simulation
+    from mcda.scenarios import Event as Event
+    from mcda.scenarios import event_flips as event_flips
+    from mcda.scenarios import replay_events as replay_events
+    from mcda.scenarios import years_strip as years_strip
     from mcda.study import Comparison as Comparison
     from mcda.study import Study as Study
     from mcda.study import compare as compare

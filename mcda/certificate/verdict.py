@@ -10,6 +10,7 @@ from mcda.certificate.document import Document
 from mcda.certificate.forced import ForcedCertificate
 from mcda.certificate.judgement import JudgementCertificate
 from mcda.certificate.mix import MixCertificate
+from mcda.certificate.mixture import MixtureCertificate
 from mcda.certificate.path import PathCertificate
 from mcda.certificate.potential import PotentialCertificate
 from mcda.certificate.problem import Problem
@@ -146,6 +147,7 @@ READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "judgement": lambda data, problems: JudgementCertificate.from_json(data, problems[data["problem"]]),
     "forced": lambda data, problems: ForcedCertificate.from_json(data, problems[data["problem"]]),
     "shares": lambda data, problems: SharesCertificate.from_json(data, problems[data["problem"]]),
+    "mixture": lambda data, _: MixtureCertificate.from_json(data),
     "mix": lambda data, _: MixCertificate.from_json(data),
     "subset": lambda data, _: SubsetCertificate.from_json(data),
 }

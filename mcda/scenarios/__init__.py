@@ -1,0 +1,18 @@
+"""Events: dated changes of ratings, of weights and of what can be chosen; which of them flip the choice."""
+
+from mcda.scenarios.break_even import EventFlip, event_flips
+from mcda.scenarios.events import Event, State, events_of, in_order
+from mcda.scenarios.replay import Replay, Standing, replay_events, years_strip
+
+__all__ = [
+    "Event",
+    "EventFlip",
+    "Replay",
+    "Standing",
+    "State",
+    "event_flips",
+    "events_of",
+    "in_order",
+    "replay_events",
+    "years_strip",
+]
