@@ -29,8 +29,7 @@ class Labels:
             {str(key): " ".join(str(one.label or key).split()) for key, one in part.items()}
             for part in (document.alternatives, document.criteria)
         ]
-        actor = str(getattr(document, "actor", None) or "").split(" (")[0].strip()
-        return cls(told[0], told[1], actor or None)
+        return cls(told[0], told[1], actor(getattr(document, "actor", None)) or None)
 
     def option(self, key: Any) -> str:
         """Return an alternative's label in quotation marks."""
@@ -49,6 +48,18 @@ class Labels:
     def from_json(cls, data: Told) -> Labels:
         """Read what `to_json` wrote."""
         return cls(dict(data["alternatives"]), dict(data["criteria"]), data["chooser"])
+
+
+def actor(said: Any) -> str:
+    """Return who decides as it stands inside a sentence, without what follows in brackets.
+
+    Examples
+    --------
+    >>> actor("Peru (government of Alan Garcia)"), actor("The town council"), actor(None)
+    ('Peru', 'the town council', '')
+    """
+    name = " ".join(str(said or "").split(" (")[0].split())
+    return name[0].lower() + name[1:] if name.split(" ")[0] in ("The", "A", "An") and " " in name else name
 
 
 def figures(values: Sequence[float], least: int = 0, most: int = 12) -> list[str]:
@@ -129,7 +140,8 @@ def unmoved_in(labels: Labels, told: Told) -> str:
     'Area obtained: never. Even if only this counted, or if it did no'
     """
     subject, best = labels.subject(told["subject"]), labels.option(told["winner"])
-    still = f"{labels.chooser} would still choose {best}" if labels.chooser else f"{best} would still come first"
+    chooser = labels.chooser
+    still = f"{chooser} would still choose {best}" if chooser else f"{best} would still come first"
     ends = {"nothing else counted": told["alone"], "it did not count at all": told["without"]}
     level = [
         f"only if {end} would it be level with {joined(labels.option(key) for key in keys if key != told['winner'])}"

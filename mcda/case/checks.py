@@ -33,6 +33,8 @@ def crossed(source: Source, interests: Mapping[str, Any] | None = None) -> Found
     yield from _importance(source, data)
     values = functions(data)
     yield from _alternatives(source, data, values)
+    yield from _twice(source, data, "alternatives")
+    yield from _twice(source, data, "criteria")
     yield from _choice(source, data)
     yield from _events(source, data, values)
     yield from _limits(source, data)
@@ -148,6 +150,19 @@ def _alternatives(source: Source, data: Any, values: Values) -> Found:
                 yield source.problem((*path, "scores"), f"alternatives.{name}: {said}", key=True)
     if alternatives and not feasible:
         yield source.problem(("alternatives",), "expected at least one feasible alternative", key=True)
+
+
+def _twice(source: Source, data: Any, kind: str) -> Found:
+    """Two options, or two criteria, that a reader cannot tell apart."""
+    met_before: dict[str, str] = {}
+    for name, one in block(data, kind).items():
+        given = block(one).get("label")
+        label = given if isinstance(given, str) and given.strip() else str(name)
+        seen = met_before.setdefault(" ".join(label.split()).casefold(), name)
+        if seen != name:
+            path = (kind, name, "label") if label is given else (kind, name)
+            said = f"expected a label of its own, met {met(label)}, which is the label of {kind}.{seen} already"
+            yield source.problem(path, said, key=label is not given)
 
 
 def _cell(

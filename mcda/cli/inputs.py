@@ -122,13 +122,13 @@ def criterion_label(case: Case, key: str) -> str:
 
 def labels(case: Case) -> Labels:
     """Return what the case calls its alternatives and criteria, each in one line, and who chooses."""
-    from mcda.sentences import Labels
+    from mcda.sentences import Labels, actor
 
     document = case.document
     return Labels(
         {key: option_label(case, key) for key in document.alternatives},
         {key: criterion_label(case, key) for key in document.criteria},
-        terminal.one_line(str(document.actor).split(" (")[0]) if getattr(document, "actor", None) else None,
+        terminal.one_line(actor(document.actor)) or None,
     )
 
 

@@ -182,8 +182,11 @@ def changes(study: Study, names: Names) -> list[Block]:
             ".",
         )
     else:
-        beyond = "Where a range is given, still another option may come first beyond it."
-        tail = (f"No other criterion changes it alone. {beyond} This is under {in_sentence(study.methods[0])}.",)
+        ranged = any(further(flip, study, study.methods[0]) for flip in near[:SHOWN])
+        beyond = "Where a range is given, another option comes first beyond it. " if ranged else ""
+        every = len({flip.subject for flip in near}) == len(study.matrix.criteria)
+        alone = "" if every else "No other criterion changes it alone. "
+        tail = (f"{alone}{beyond}This is under {in_sentence(study.methods[0])}.",)
     return [Paragraph((opening,)), Items(tuple(would(flip, study, names) for flip in near[:SHOWN])), Paragraph(tail)]
 
 

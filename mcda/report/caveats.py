@@ -47,8 +47,8 @@ def rational_actor(study: Study, names: Names) -> list[Text]:
         quoted = plain(listed([names.quoted(key) for key in lasting]))
         told.append(
             (
-                f"The Rational Actor Model cannot say how long a gain lasts. The ratings of {quoted} are "
-                f"guesses made for this purpose; elections, "
+                f"The Rational Actor Model cannot say how long a gain lasts. What {quoted} "
+                f"{'is' if len(lasting) == 1 else 'are'} rated is a judgement of how long it may last; elections, "
                 "changes of government and other events after the decision are not replayed here.",
             )
         )

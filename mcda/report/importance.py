@@ -72,6 +72,8 @@ def opening(study: Study, names: Names) -> str:
             if count > 1
             else f"{names.quoted(order[0][1])} is all that counts."
         )
+    if running == 1 and count == 1:
+        return f"{names.quoted(order[0][1])} is all that counts."
     named = plain(listed([names.quoted(key) for _, key in order[:count]]))
     verb = "make up" if count > 1 else "makes up"
     return (
@@ -103,7 +105,9 @@ def weights(study: Study, names: Names) -> Table:
         columns, rows = columns[:3], [Row(row.cells[:3]) for row in rows]
     top = study.matrix.criteria[int(np.argmax(study.weights.values))]
     title = f"{names.quoted(top)} counts most, with {percent(max(values))} of the whole decision"
-    if len({round(value, 9) for value in values}) == 1:
+    if max(values) == 1:
+        title = f"{names.quoted(top)} has all the weight; nothing else counts"
+    elif len({round(value, 9) for value in values}) == 1:
         title = f"Every criterion counts the same, {percent(values[0])} of the whole decision"
     return Table((title,), tuple(columns), tuple(rows), maximum=max(values))
 

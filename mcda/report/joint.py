@@ -73,10 +73,14 @@ def _answers(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[B
     if past:
         agree = sum(bool(study.agrees) for study, _ in past)
         who = _actor([names for _, names in past])
-        told.append(f"In {_share(agree, len(past))} already taken, the best option is the one that {who} chose.")
+        same = f"the best option is the one that {who} chose"
+        told.append(f"In {_share(agree, len(past))} already taken, {same}.{_level(past)}")
     if ahead:
         agree = sum(bool(study.agrees) for study, _ in ahead)
-        told.append(f"In {_share(agree, len(ahead))} that lay ahead, it is the one that the source recommends.")
+        it = "it" if past else "the best option"
+        told.append(
+            f"In {_share(agree, len(ahead))} that lay ahead, {it} is the one that the source recommends.{_level(ahead)}"
+        )
     if not told:
         told.append(f"{capital(counted(len(named), 'case'))}, each with its best option.")
     margins = [study.ranking.margin for study, _ in named if study.ranking.margin is not None]
@@ -104,6 +108,12 @@ def _answers(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[B
             )
         )
     return [*blocks, Facts(tuple(facts)), cases(named), *_evidence(comparison, named)]
+
+
+def _level(found: list[tuple[Study, Names]]) -> str:
+    """Return in how many more the choice shares the first place."""
+    shared = sum(not study.agrees and study.case.choice in study.ranking.winners for study, _ in found)
+    return f" In {counted(shared, 'more', 'more')} it shares the first place." if shared else ""
 
 
 def _share(agree: int, of: int) -> str:
@@ -164,6 +174,9 @@ def _unbadged(words: Text) -> Text:
 def _agreement(study: Study, names: Names) -> str:
     if study.agrees is None:
         return "No choice is named"
+    if not study.agrees and study.case.choice in study.ranking.winners:
+        who = "recommended by the source" if names.prospective else f"{names.chooser} chose it"
+        return f"Level: “{names.label(study.case.choice or '')}” shares the first place; {who}"
     if names.prospective:
         return (
             "Yes: recommended by the source"
@@ -187,7 +200,7 @@ def flips(named: list[tuple[Study, Names]]) -> Table:
             rows.append(Row((title, Cell(("no single weight",)), Cell(("–",)), Cell(("–",)), Cell(("–",)))))
             continue
         here, there = percents(flip.now, flip.threshold)
-        bound = f"{there} or {'more' if flip.direction == 'rises' else 'less'}"
+        bound = f"{there} or {'more' if flip.direction == 'rises' else 'less'}" if flip.distance else "any other value"
         rows.append(
             Row(
                 (
@@ -210,12 +223,16 @@ def flips(named: list[tuple[Study, Names]]) -> Table:
     caption = (
         "No single weight changes any choice"
         if not near
-        else f"“{min(near, key=lambda pair: pair[0])[1].case.title}” is changed most easily: by a move of "
-        f"{points(min(near, key=lambda pair: pair[0])[0])} of one weight"
+        else f"“{min(near, key=lambda pair: pair[0])[1].case.title}” is changed most easily: by "
+        f"{_move(min(near, key=lambda pair: pair[0])[0])} of one weight"
     )
     return Table(
         (caption,), columns, tuple(rows), ("One weight moves, the others keep their proportions; weighted sum.",)
     )
+
+
+def _move(distance: float) -> str:
+    return f"a move of {points(distance)}" if distance else "any change"
 
 
 def _methods(named: list[tuple[Study, Names]]) -> list[Block]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcda.report.parts import Option, Text
 from mcda.report.words import listed
+from mcda.sentences import actor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,8 +56,8 @@ class Names:
 
     @cached_property
     def actor(self) -> str:
-        """The one who decides: Peru, where the case says "Peru (government of …)"."""
-        return str(self.document.actor or "").split(" (")[0].strip()
+        """The one who decides, inside a sentence: Peru for "Peru (government of …)", the town for "The town"."""
+        return actor(self.document.actor)
 
     @cached_property
     def options(self) -> dict[str, Option]:

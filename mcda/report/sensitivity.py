@@ -102,7 +102,7 @@ def table(study: Study, names: Names, name: str) -> Table:
                     (
                         Cell((names.criterion(key),)),
                         Cell((percent(now),)),
-                        Cell(("no value",)),
+                        Cell(("no value" if len(study.paths[name][key]) else "undefined: it has all the weight",)),
                         Cell(("–",)),
                         Cell(("–",)),
                     ),
@@ -188,7 +188,19 @@ def _strip_note(study: Study, names: Names, name: str) -> str:
     if back and study.rankings[name].best is not None:
         quoted = plain(listed([names.quoted(str(key)) for key in back]))
         told += f" On {quoted} today's best option loses the first place and comes back further out."
+    alike = twins(study, name)
+    if len(alike) > 1:
+        told += f" Rated alike, and drawn as the first of them: {plain(names.all_of(alike))}."
+    if whole := [key for key in study.matrix.criteria if not len(study.paths[name][key])]:
+        told += f" {names.quoted(whole[0])} has all the weight today: there is no other weight for it to be taken from."
     return told
+
+
+def twins(study: Study, name: str) -> list[str]:
+    """Return those in the first place whose ratings are those of the first of them."""
+    winners = study.rankings[name].winners
+    rows = dict(zip(study.matrix.alternatives, study.matrix.exact.tolist(), strict=True))
+    return [key for key in winners if rows[key] == rows[winners[0]]]
 
 
 def stretches(study: Study, names: Names, name: str) -> Table:

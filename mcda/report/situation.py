@@ -70,7 +70,8 @@ def stages(study: Study, names: Names) -> Stages:
     if document.verdict is not None:
         holds = "holds" if document.verdict.utility_maximising else "does not hold"
         quote = f": “{document.verdict.quote}”" if document.verdict.quote else ""
-        output.append((_referred(f"The source {holds} that utility was maximised{quote}", document.verdict.lines),))
+        would = "the choice it recommends would maximise utility" if names.prospective else "utility was maximised"
+        output.append((_referred(f"The source {holds} that {would}{quote}", document.verdict.lines),))
     if document.outcome:
         output.insert(0, (f"Outcome: {document.outcome}",))
     found = [
@@ -86,8 +87,8 @@ def stages(study: Study, names: Names) -> Stages:
         ),
     ]
     title = (
-        f"{capital(counted(len(outside), 'external factor'))} and {counted(len(inside), 'internal one')} "
-        f"narrowed the decision to {counted(len(names.options), 'option')}"
+        f"{capital(counted(len(names.options), 'option'))}, in view of {counted(len(outside), 'external factor')} "
+        f"and {counted(len(inside), 'internal one')}"
     )
     return Stages((title,), tuple(found))
 
@@ -219,7 +220,9 @@ def _score_title(study: Study, names: Names) -> Text:
 
 
 def _reading(study: Study, names: Names) -> str:
-    told = "The large number is the likely rating, the small ones its range; darker is better for the decision maker"
+    ranged = any(cell.low != cell.high for _, _, cell in study.case.cells())
+    told = "The large number is the likely rating, the small ones its range" if ranged else "Each number is a rating"
+    told += "; darker is better for the decision maker"
     if any(one.direction == "min" for one in names.document.criteria.values()):
         told += ", also where the number counts something bad"
     scale = names.document.scale
