@@ -198,17 +198,21 @@ class Levels:
 
     def leads(self, b: int, u: Vector) -> int:
         """Return 1 where b leads all that differ from it at rational u = w², 0 where nobody is ahead, −1 otherwise."""
+        ahead, level = self.compared(b, u)
+        return -1 if ahead else 0 if level else 1
+
+    def compared(self, b: int, u: Vector) -> tuple[int, int]:
+        """Return how many are ahead of b at rational u = w², and how many that differ from it are level."""
         there = np.array(u, dtype=float)
         p, n = self.p @ there, self.n @ there
         lead, doubt = n * p[b] - n[b] * p, FAR * (n * p[b] + n[b] * p)
-        if (lead > doubt).any():
-            return -1
+        sure = lead > doubt
         scale = lcm(*(x.denominator for x in u))
         counts = [x.numerator * (scale // x.denominator) for x in u]
-        near = [b, *np.flatnonzero(self.rivals_of(b) & (lead >= -doubt)).tolist()]  # for the others, floats are sure
+        near = [b, *np.flatnonzero(self.rivals_of(b) & ~sure & (lead >= -doubt)).tolist()]  # floats cannot tell
         (own_p, own_n), *others = ([sum(map(mul, part, counts)) for part in self.whole[c]] for c in near)
-        signs = [own_p * c_n - own_n * c_p for c_p, c_n in others]  # positive: c is ahead
-        return -1 if any(x > 0 for x in signs) else 0 if any(x == 0 for x in signs) else 1
+        leads = [own_p * c_n - own_n * c_p for c_p, c_n in others]  # of c
+        return int(sure.sum()) + sum(x > 0 for x in leads), sum(x == 0 for x in leads)
 
 
 def _fraction(x: float) -> Fraction:

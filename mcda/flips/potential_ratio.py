@@ -221,8 +221,7 @@ class RatioPotential:
         return 1 + self._ahead(b, self.admissible.anywhere), self.admissible.anywhere
 
     def _ahead(self, b: int, weights: Vector) -> int:
-        problem = self.walker.problem
-        return sum(problem.lead(c, self.names[b], weights) > 0 for c in self.names if c != self.names[b])
+        return self.levels.compared(b, tuple(w * w for w in weights))[0]
 
     def certificate(self, b: int) -> Any:
         """Return b's certificate; where nothing exact decides, the words "float bound"."""
