@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mcda.cli import terminal
@@ -21,10 +22,16 @@ BEST_OF_THE_OTHERS = ""
 def add_argument(parser: argparse.ArgumentParser) -> None:
     """Say what the question takes."""
     parser.add_argument(
-        "--why", metavar="OPTION", nargs="?", const=BEST_OF_THE_OTHERS,
+        "--why", metavar="OPTION", nargs="?", const=BEST_OF_THE_OTHERS, type=_option,
         help="say why the winner comes before this alternative (the best of the others when left out; then put it "
         "after FILE): trade-offs that lead to it, and the fewest statements about weights that force the choice",
     )  # fmt: skip
+
+
+def _option(text: str) -> str:
+    if Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"expected an alternative, got the file {text!r}; put --why after FILE")
+    return text
 
 
 def asked(case: Case, weights: Weights, methods: Iterable[Method], rival: str | None) -> Explanation | None:

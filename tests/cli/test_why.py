@@ -72,6 +72,13 @@ def test_what_has_no_reason_is_refused(words, said, called):
     assert said in done.stderr
 
 
+def test_a_file_is_no_alternative(called):
+    done = called("rank", "--why", "rooms.csv")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "expected an alternative, got the file 'rooms.csv'; put --why after FILE" in done.stderr
+
+
 @pytest.mark.parametrize("columns", [40, 80])
 def test_narrow_screens_wrap_it(columns, mcda, models):
     done = mcda("rank", models / "maritime_dispute.yaml", "--why", columns=columns)
