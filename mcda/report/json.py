@@ -11,10 +11,12 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from mcda.comparison import documents
+from mcda.flips.doubt import records
 from mcda.flips.unmoved import unmoved_weights
 from mcda.report import annexes
 from mcda.report.naming import Names
 from mcda.report.parts import Items, Paragraph, Report, Table, plain
+from mcda.sentences import Labels, doubt_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +56,7 @@ def case(study: Study, report: Report) -> dict[str, Any]:
         "why": None if study.why is None else study.why.to_json(),
         "models": documents.comparison(study.models),
         "reversals": None if study.reversals is None else documents.reversals(study.reversals),
+        "doubt": doubt(study),
         "score_ranges": None if study.ends is None else {key: list(ends) for key, ends in study.ends.items()},
         "optimum": optimum(study.optimum),
         "text": [
@@ -253,6 +256,14 @@ def method(study: Study, name: str) -> dict[str, Any]:
         "map": study.map.to_json() if study.map is not None and name == study.methods[0] else None,
         "nearest": {norm: flip.to_json() for norm, flip in study.combined.get(name, {}).items()},
     }
+
+
+def doubt(study: Study) -> list[dict[str, Any]] | None:
+    """Return the flips of one weight against the doubt about it, most dangerous first, with their sentences."""
+    if study.doubt is None:
+        return None
+    labels = Labels.of(study.case)
+    return [{**row, "text": doubt_in(labels, row)} for row in records(study.doubt)]
 
 
 def potential(study: Study) -> dict[str, Any] | None:

@@ -1,5 +1,7 @@
 """Words that say no more than is known: ranges, ties, twins, a criterion with all the weight, who decides."""
 
+import json
+
 import pytest
 
 import mcda
@@ -86,3 +88,12 @@ def test_two_labels_alike_are_refused_with_their_place(kind):
     bad = text.replace(*(old if kind == "alternatives" else new))
     with pytest.raises(mcda.CaseError, match=r":\d+:\d+: expected a label of its own, met .* which is the label of"):
         mcda.Case.of(bad)
+
+
+def test_the_document_holds_flips_against_doubt_most_dangerous_first(models, tmp_path):
+    mcda.report.write(models["maritime_dispute"], tmp_path / "case.json")
+    rows = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))["doubt"]
+    assert [row["subject"] for row in rows] == ["DEV", "RISK", "COST", "SOV", "WEL", "LAW", "LAST"]
+    assert rows[0]["text"].startswith("Trade and investment with Chile are kept out of harm needs 35 points, your own")
+    assert rows[0]["times"] == pytest.approx(rows[0]["needs"] / rows[0]["doubt"])
+    assert rows[-1]["text"] == "Finality of the settlement: no weight of it changes the choice."
