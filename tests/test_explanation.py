@@ -216,6 +216,20 @@ def test_ties_and_single_alternatives_have_a_status():
     assert tied.to_json()["status"] == "TIED"
 
 
+def test_steps_over_value_functions_speak_of_values():
+    light = {"dim": 0, "fair": "1/2", "bright": 1}
+    matrix = DecisionMatrix.of(
+        [["fair", 9], ["bright", 2]], ("max", "min"), ["x", "y"], ["light", "cost"], [None, (0, 10)], {"light": light}
+    )
+
+    found = explain(matrix, [1, 1])
+
+    assert [str(step) for step in found.steps] == [
+        "gain cost from 9 to 2 (+0.35)", "gain the value of light from 0.5 to 1 (+0.25)"
+    ]  # fmt: skip
+    assert verify(found)
+
+
 def test_computed_weights_are_said_to_be():
     matrix = DecisionMatrix.of([[9, 1], [1, 3]], ("max", "max"), bounds=(0, 10))
 

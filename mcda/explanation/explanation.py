@@ -254,7 +254,7 @@ def _moves(
 ) -> list[Move]:
     return [
         Move(
-            words[j],
+            words[j] if matrix.value[j] is None else f"the value of {words[j]}",
             j,
             matrix.exact[second, j],
             matrix.exact[first, j],

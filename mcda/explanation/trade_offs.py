@@ -19,7 +19,7 @@ class Move:
     position : int
         The criterion's, in the matrix.
     start, end : Fraction
-        The rival's and the winner's values, in the criterion's own units.
+        The rival's and the winner's ratings, in the criterion's own units; their values where it has a value function.
     share : Fraction
         The part of the way that this move goes, by its points; 1 is all of it.
     points : Fraction

@@ -54,7 +54,8 @@ def _move(move: Move, study: Study, names: Names) -> str:
     shown = f"{abs(score):.1f}" if abs(score) >= 0.05 else "under 0.1"
     sign = MINUS if score < 0 else "+"
     ends = f"from {number(float(move.start))} to {number(float(move.end))}"
-    return f"{part}{names.quoted(study.matrix.criteria[move.position])} {ends} ({sign}{shown})"
+    valued = "" if study.matrix.value[move.position] is None else "the value of "
+    return f"{part}{valued}{names.quoted(study.matrix.criteria[move.position])} {ends} ({sign}{shown})"
 
 
 def _statement(one: Statement, study: Study, names: Names) -> Text:
