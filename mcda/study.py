@@ -23,7 +23,10 @@ from mcda.flips.weights import stability, weight_flips, winner_path
 from mcda.matrix import DecisionMatrix, Weights
 from mcda.methods import method as by_name
 from mcda.optimise import Optimum, maximise
+from mcda.ranges import Ranges
 from mcda.ranking import Ranking, rank
+from mcda.raters import TwoRaters, second_opinion
+from mcda.simulation import Information, Simulation, simulate, value_of_information
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 
 METHODS = ("weighted_sum", "topsis", "ahp")
 MANY = 100  # alternatives up to which a report asks who could be the best at all
+DRAWN = 20_000  # draws of the ratings
+CELLS = 400  # ratings with a range up to which a report draws them
 CUTS, DRAWS = 20_000, 100_000  # what a report spends on the shares of all weights
 
 
@@ -72,6 +77,12 @@ class Study:
         One-weight flips against the doubt in the judgements; None where the case has no judgements.
     ends : mapping alternative -> (low, high), or None
         Weighted-sum scores with all cells at their bad and at their good end; None where a criterion has no scale.
+    drawn : Simulation or None
+        Every rating drawn from its range, the weights kept; None where none has a range or there are too many.
+    information : Information or None
+        What it would be worth to know each rating before choosing.
+    raters : TwoRaters or None
+        The case's second opinion beside its own ratings.
     optimum : Optimum
         The linear programme under the case's own limits.
     free : Optimum
@@ -104,6 +115,9 @@ class Study:
     map: WinnerMap | None
     doubt: pd.DataFrame | None
     ends: Mapping[str, tuple[float, float]] | None
+    drawn: Simulation | None
+    information: Information | None
+    raters: TwoRaters | None
     optimum: Optimum
     free: Optimum
     evidence: Evidence
@@ -157,6 +171,8 @@ class Study:
             map=_map(matrix, weights.aligned(matrix.criteria), first, flips[methods[0]]),
             doubt=None if case.judgements is None else flips_against_doubt(case, method=first.method),
             ends=_ends(case, matrix, weights),
+            **_uncertain(case, weights, first),
+            raters=None if case.document.second_opinion is None else second_opinion(case, method=first.method),
             optimum=maximise(case),
             free=maximise(matrix, weights),
             evidence=case.evidence(),
@@ -312,6 +328,14 @@ def _to_choice(case: Case, matrix: DecisionMatrix, weights: Weights, ranking: Ra
     if case.choice is None or case.choice in ranking.winners or case.choice not in matrix.alternatives:
         return None
     return nearest_flip(matrix, weights, ranking.method, norm="l1", rival=case.choice, until="win")
+
+
+def _uncertain(case: Case, weights: Weights, ranking: Ranking) -> dict[str, Any]:
+    ranges = Ranges.of(case)
+    if not 0 < ranges.open.sum() <= CELLS or ranking.method.form not in ("linear", "ratio"):
+        return {"drawn": None, "information": None}
+    drawn = simulate(case, ranking.method, samples=DRAWN, weights=weights, cells=ranges)
+    return {"drawn": drawn, "information": value_of_information(case, weights, ranking.method, cells=ranges)}
 
 
 def _ends(case: Case, matrix: DecisionMatrix, weights: Weights) -> Mapping[str, tuple[float, float]] | None:

@@ -17,6 +17,7 @@ from mcda.report import (
     sensitivity,
     situation,
     two_weights,
+    uncertain,
     why,
 )
 from mcda.report.naming import Names
@@ -41,6 +42,7 @@ def build(study: Study, home: str | None = None) -> Report:
         combined.section(study, names),
         two_weights.section(study, names),
         possible.section(study, names),
+        uncertain.section(study, names),
         maximiser.section(study, names),
         agreement.section(study, names),
         caveats.section(study, names),

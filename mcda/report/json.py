@@ -58,6 +58,9 @@ def case(study: Study, report: Report) -> dict[str, Any]:
         "reversals": None if study.reversals is None else documents.reversals(study.reversals),
         "doubt": doubt(study),
         "score_ranges": None if study.ends is None else {key: list(ends) for key, ends in study.ends.items()},
+        "drawn": None if study.drawn is None else study.drawn.to_json(),
+        "information": None if study.information is None else study.information.to_json(),
+        "second_opinion": None if study.raters is None else study.raters.to_json(),
         "optimum": optimum(study.optimum),
         "text": [
             {"key": one.key, "title": one.title, "sentences": sentences(report, one.key)} for one in report.sections

@@ -12,10 +12,11 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mcda.forms import Method
 from mcda.matrix import DecisionMatrix, Floats
-from mcda.simulation.kernels import Counts, ahead, places, prepared_stack, scores_of, stacked_scores
+from mcda.simulation.kernels import Counts, ahead, places, prepared_stack, scores_of, stacked_scores, with_column
 from mcda.simulation.laws import WeightLaw, drawn
 
 BLOCK = 4096
@@ -152,17 +153,31 @@ def permuted(draws: Draws, block: int, count: int) -> Counts:
     rng = draws.generator(PERMUTED, block)
     weights, _ = draws.weights.draw(count, rng)
     stack = draws.stack(count, rng)
-    matrices = stack if len(draws.cells) else None
-    before = places(draws.scores(matrices, weights)) == 1
     order = rng.permutation(count)
     changed = np.zeros(len(draws.cells) + 1, dtype=np.int64)
-    for c, (a, j) in enumerate(draws.cells):
+    if not len(draws.cells):
+        before = places(draws.scores(None, weights)) == 1
+        changed[-1] = _differ(before, draws.scores(None, weights[order]))
+        return changed
+    whole = None if draws.method.form == "black box" else prepared_stack(draws.method, draws.matrix, stack)
+    before = places(draws.scores(stack, weights) if whole is None else scores_of(whole, weights)) == 1
+    for c, (a, j) in enumerate(draws.cells.tolist()):
         own = stack[:, a, j].copy()
         stack[:, a, j] = own[order]
-        changed[c] = ((places(draws.scores(stack, weights)) == 1) != before).any(axis=1).sum()
+        if whole is None:
+            scores = draws.scores(stack, weights)
+        else:
+            scores = scores_of(with_column(draws.method, draws.matrix, whole, j, stack[:, :, j]), weights)
+        changed[c] = _differ(before, scores)
         stack[:, a, j] = own
-    changed[-1] = ((places(draws.scores(matrices, weights[order])) == 1) != before).any(axis=1).sum()
+    again = draws.scores(stack, weights[order]) if whole is None else scores_of(whole, weights[order])
+    changed[-1] = _differ(before, again)
     return changed
+
+
+def _differ(before: NDArray[np.bool_], scores: Floats) -> int:
+    """Count the draws with other winners."""
+    return int(((places(scores) == 1) != before).any(axis=1).sum())
 
 
 def sizes(samples: int) -> list[int]:

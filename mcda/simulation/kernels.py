@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mcda.forms import BlackBox, Method, Piecewise, Prepared, Ratio, compromises
+from mcda.forms import BlackBox, Linear, Method, Piecewise, Prepared, Ratio, compromises
 from mcda.matrix import DecisionMatrix, Floats
 
 TIE = 1e-12  # of the largest score of a draw: a smaller gap is a tie
@@ -23,14 +23,42 @@ Counts = NDArray[np.int64]
 def prepared_stack(method: Method, matrix: DecisionMatrix, stack: Floats) -> Prepared:
     """Prepare (k, m, n) matrices as one: parts of shape (m, k·n), the columns of the first draw first."""
     k, m, n = stack.shape
+    columns = np.tile(np.arange(n), k)
+    return method.prepare(_wide(matrix, columns, stack.transpose(1, 0, 2).reshape(m, k * n)))
+
+
+def with_column(method: Method, matrix: DecisionMatrix, prepared: Prepared, j: int, column: Floats) -> Prepared:
+    """Return a prepared stack of k draws with other (k, m) scores on criterion j; nothing else is prepared again."""
+    k, n = len(column), len(matrix.criteria)
+    others = np.delete(np.arange(n), j)  # once each: what the method makes of j may depend on which criteria there are
+    columns = np.concatenate([others, np.full(k, j)])
+    values = np.hstack([matrix.values[:, others], column.T])
+    found = method.prepare(_wide(matrix, columns, values))
+
+    def put(old: Floats, new: Floats) -> Floats:
+        changed = old.copy()
+        changed[:, j::n] = new[:, n - 1 :]
+        return changed
+
+    if isinstance(prepared, Linear) and isinstance(found, Linear):
+        return Linear(put(prepared.values, found.values))
+    if isinstance(prepared, Ratio) and isinstance(found, Ratio):
+        return Ratio(put(prepared.to_ideal, found.to_ideal), put(prepared.to_anti, found.to_anti))
+    if isinstance(prepared, Piecewise) and isinstance(found, Piecewise):
+        return Piecewise(put(prepared.losses, found.losses), prepared.v)
+    raise TypeError("a black box has no columns")
+
+
+def _wide(matrix: DecisionMatrix, columns: Counts, values: Floats) -> DecisionMatrix:
+    """Return a matrix of some of the criteria, repeated, with other scores."""
     # floats for the ends of scales: thousands of Fractions would take longer than all the rest
-    ends: Any = tuple(None if pair is None else (float(pair[0]), float(pair[1])) for pair in matrix.bounds)
-    wide = replace(
-        matrix, values=np.ascontiguousarray(stack.transpose(1, 0, 2).reshape(m, k * n)), sense=matrix.sense * k,
-        criteria=matrix.criteria * k, bounds=ends * k, origin="computed", _given=None,
-        value=matrix.value * k,
+    ends: list[Any] = [None if pair is None else (float(pair[0]), float(pair[1])) for pair in matrix.bounds]
+    picked = columns.tolist()
+    return replace(
+        matrix, values=np.ascontiguousarray(values), sense=tuple(matrix.sense[j] for j in picked),
+        criteria=tuple(matrix.criteria[j] for j in picked), bounds=tuple(ends[j] for j in picked),
+        value=tuple(matrix.value[j] for j in picked) if matrix.value else (), origin="computed", _given=None,
     )  # fmt: skip
-    return method.prepare(wide)
 
 
 def stacked_scores(method: Method, matrix: DecisionMatrix, stack: Floats, weights: Floats) -> Floats:

@@ -26,7 +26,7 @@ MOST = 10_000_000  # draws that an `until` may take where `samples` says nothing
 ROUND = 8  # blocks after which `until` is looked at
 WORK = 1_500_000_000  # steps that the importance of the cells may take
 QUICK = ("weighted_sum", "topsis", "ahp", "weighted_product", "vikor")  # prepared all at once
-SLOW = 1000  # how many times longer the others take
+SLOW = 100  # how many times longer the others take
 UNTIL = re.compile(r"\s*se\s*<=?\s*([0-9.]+(?:[eE]-?[0-9]+)?)\s*")
 Progress = Callable[[int, int], None]
 

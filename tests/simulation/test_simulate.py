@@ -11,7 +11,7 @@ import pytest
 from mcda import Case, DecisionMatrix, McdaError, Ranges, method, rank, simulate, weight_shares
 from mcda.methods import METHODS
 from mcda.simulation.blocks import BLOCK
-from mcda.simulation.kernels import ahead, places, stacked_scores
+from mcda.simulation.kernels import ahead, places, prepared_stack, scores_of, stacked_scores, with_column
 from mcda.simulation.laws import drawn, quantiles
 
 MODELS = ["maritime_dispute", "pacific_alliance", "lima_group", "eu_trade_agreement", "oecd_accession"]
@@ -79,6 +79,22 @@ def test_a_stack_of_matrices_is_scored_as_each_of_them_alone(name, scaled):
         single = rank(DecisionMatrix.of(x, matrix.sense, bounds=matrix.bounds), w, chosen).values
         expected = np.log(single) if name == "weighted_product" else single
         np.testing.assert_allclose(got, expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("scaled", [True, False])
+def test_another_column_of_a_stack_is_as_if_all_were_prepared_again(name, scaled):
+    matrix = matrix_of(4, 3) if scaled else DecisionMatrix.of(matrix_of(4, 3).values, sense=("max", "min", "max"))
+    chosen = method(name, **OPTIONS.get(name, {}))
+    rng = np.random.default_rng(6)
+    stack = rng.integers(1, 10, (7, 4, 3)).astype(float)
+    weights = rng.dirichlet(np.ones(3), 7)
+    before = prepared_stack(chosen, matrix, stack)
+    for j in range(3):
+        other = stack.copy()
+        other[:, 2, j] = rng.integers(1, 10, 7)
+        got = scores_of(with_column(chosen, matrix, before, j, other[:, :, j]), weights)
+        np.testing.assert_allclose(got, stacked_scores(chosen, matrix, other, weights), atol=1e-12)
 
 
 @pytest.mark.parametrize("m", [3, 40])
