@@ -60,7 +60,7 @@ def test_both_main_commands_stand_in_the_readme():
     lines = [line for line in README.splitlines() if line.startswith("python3 -m venv .venv && ")]
     assert len(lines) == 2
     assert "mcda report models/ --out report/" in lines[0]
-    assert lines[1].endswith("pip install -q -e '.[test]' && .venv/bin/python -m pytest -q")
+    assert lines[1].endswith("pip install -q -e '.[test]' && .venv/bin/python -m pytest -q -n auto")
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\(([^)#]+)\)", README))
