@@ -33,6 +33,7 @@ _HOMES = {
     "winner_map": "mcda.flips.maps",
     "judgement_flips": "mcda.flips.judgements",
     "saaty_flips": "mcda.flips.judgements",
+    "least_judgement_change": "mcda.flips.judgement_least",
     "flips_against_doubt": "mcda.flips.doubt",
     "Unmoved": "mcda.flips.unmoved",
     "unmoved_weights": "mcda.flips.unmoved",
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
     from mcda.explanation import explain as explain
     from mcda.flips.doubt import flips_against_doubt as flips_against_doubt
     from mcda.flips.flip import Flip as Flip
+    from mcda.flips.judgement_least import least_judgement_change as least_judgement_change
     from mcda.flips.judgements import judgement_flips as judgement_flips
     from mcda.flips.judgements import saaty_flips as saaty_flips
     from mcda.flips.maps import winner_map as winner_map
