@@ -331,7 +331,7 @@ def _print(answer: Answer) -> None:
     told = {one.subject for one in answer.unmoved}
     lines += [f"{_named(answer.case, one)}: {never}." for one in answer.never if one not in told]
     lines += [f"{_named(answer.case, one)}: undefined: it has all the weight today." for one in answer.undefined]
-    for line in lines or ["nothing changes."]:
+    for line in lines or ["never: nothing changes on the whole way."]:
         terminal.tell(line, indent="  ", hanging="  ")
     if answer.doubt:
         terminal.say()

@@ -21,6 +21,10 @@ CASE = Path(__file__).parents[2] / "models" / "maritime_dispute.yaml"
         (["--method", "topsis"], "as long as every weight is right within 44 % of itself"),
         (["--to", "status_quo", "--until", "tie"], "draws level with"),
         (["--norm", "l2", "--frozen", "SOV,WEL"], "in the norm l2"),
+        (["--towards", "DEV=1,COST=1"], "42 % of the way to the other weights: then “Propose a shared fishing"),
+        (["--towards", "common"], "never: nothing changes on the whole way."),
+        (["--doubt", "DEV=5,COST=2..8"], "out of harm needs 35 points, your own doubt is 5: 7 times; then “Propose a"),
+        (["--doubt", "DEV=5"], "worst case is needs 57 points; no doubt about it is known; then “Keep asking"),
     ],
 )
 def test_the_nearest_flip_is_said(mcda, words, said):
@@ -37,6 +41,10 @@ def test_the_nearest_flip_is_said(mcda, words, said):
         (["--norm", "l3"], "expected l1, l2, linf"),
         (["--until", "win"], "--until goes with --to"),
         (["--frozen", "SOVV"], "did you mean 'SOV'"),
+        (["--doubt", "DEV=many"], "expected NAME=POINTS or NAME=LOW..HIGH"),
+        (["--doubt", "DEV=60..70"], "lies outside [0.6, 0.7]"),
+        (["--towards", "nobody"], "unknown lens 'nobody'"),
+        (["--towards", "DEV=1", "--along", "DEV"], "not allowed with argument"),
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused(mcda, words, said):
