@@ -28,6 +28,8 @@ _HOMES = {
     "stability": "mcda.flips.weights",
     "winner_path": "mcda.flips.weights",
     "weight_flips": "mcda.flips.weights",
+    "CellFlip": "mcda.flips.cell_flip",
+    "cell_flips": "mcda.flips.cells",
     "NearestFlip": "mcda.flips.nearest",
     "nearest_flip": "mcda.flips.nearest",
     "winner_map": "mcda.flips.maps",
@@ -90,6 +92,8 @@ if TYPE_CHECKING:
     from mcda.errors import McdaError as McdaError
     from mcda.explanation import Explanation as Explanation
     from mcda.explanation import explain as explain
+    from mcda.flips.cell_flip import CellFlip as CellFlip
+    from mcda.flips.cells import cell_flips as cell_flips
     from mcda.flips.doubt import flips_against_doubt as flips_against_doubt
     from mcda.flips.flip import Flip as Flip
     from mcda.flips.judgement_least import least_judgement_change as least_judgement_change
@@ -128,14 +132,14 @@ if TYPE_CHECKING:
     from mcda.readings import scale_readings as scale_readings
     from mcda.rules import DecisionRules as DecisionRules
     from mcda.rules import decision_rules as decision_rules
-    from mcda.simulation.information import Information as Information
-    from mcda.simulation.information import value_of_information as value_of_information
-    from mcda.simulation.runs import simulate as simulate
-    from mcda.simulation.simulation import Simulation as Simulation
     from mcda.scenarios import Event as Event
     from mcda.scenarios import event_flips as event_flips
     from mcda.scenarios import replay_events as replay_events
     from mcda.scenarios import years_strip as years_strip
+    from mcda.simulation.information import Information as Information
+    from mcda.simulation.information import value_of_information as value_of_information
+    from mcda.simulation.runs import simulate as simulate
+    from mcda.simulation.simulation import Simulation as Simulation
     from mcda.study import Comparison as Comparison
     from mcda.study import Study as Study
     from mcda.study import compare as compare

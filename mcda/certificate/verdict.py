@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mcda.certificate.cell import CellCertificate
 from mcda.certificate.document import Document
+from mcda.certificate.explained import ExplainedCertificate
 from mcda.certificate.forced import ForcedCertificate
 from mcda.certificate.judgement import JudgementCertificate
 from mcda.certificate.mix import MixCertificate
@@ -137,7 +139,10 @@ def _read(data: Any, problems: Mapping[str, Problem]) -> Any:
 
 
 UNPROVED = ("float bound", "search")  # what a result says of itself where nothing exact can check it
-CLAIMS = ("now", "threshold", "winner", "rival", "utility", "shares", "chosen", "conflict", "norm", "until", "bracket")
+CLAIMS = (
+    "subject", "now", "threshold", "winner", "rival", "utility", "shares",
+    "chosen", "conflict", "norm", "until", "bracket",
+)  # fmt: skip
 READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "path": lambda data, problems: PathCertificate.from_json(data, problems[data["problem"]]),
     "radius": lambda data, problems: RadiusCertificate.from_json(data, problems[data["problem"]]),
@@ -148,6 +153,8 @@ READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "forced": lambda data, problems: ForcedCertificate.from_json(data, problems[data["problem"]]),
     "shares": lambda data, problems: SharesCertificate.from_json(data, problems[data["problem"]]),
     "mixture": lambda data, _: MixtureCertificate.from_json(data),
+    "cell": lambda data, problems: CellCertificate.from_json(data, problems[data["problem"]]),
     "mix": lambda data, _: MixCertificate.from_json(data),
+    "explained": lambda data, _: ExplainedCertificate.from_json(data),
     "subset": lambda data, _: SubsetCertificate.from_json(data),
 }
