@@ -183,6 +183,8 @@ def _print(case: Case, rankings: Mapping[str, Ranking], refused: Mapping[str, st
     _tell_values(case)
     for ranking in rankings.values():
         terminal.tell(sentence(case, ranking))
+        for line in _beside(ranking):
+            terminal.tell(line, hanging="  ")
     for name, reason in refused.items():
         terminal.tell(f"{name}: no ranking: {reason}.")
     for key, one in case.document.alternatives.items():
@@ -191,6 +193,17 @@ def _print(case: Case, rankings: Mapping[str, Ranking], refused: Mapping[str, st
     if case.choice is not None:
         past = case.document.tense == "past"
         terminal.tell("* what was chosen" if past else "* what the source recommends")
+
+
+def _beside(ranking: Ranking) -> list[str]:
+    """Return what a method says beside its scores."""
+    told = {key: terminal.one_line(str(value)) for key, value in ranking.details.items()}
+    if "compromise" in told:
+        conditions = f"advantage {told['advantage']}, stability {told['stability']}"
+        return [f"{ranking.method.name}: compromise {told['compromise']} ({conditions})."]
+    if "unbeaten" in told:
+        return [f"PROMETHEE I: nobody is preferred to {told['unbeaten']}; not comparable: {told['incomparable']}."]
+    return []
 
 
 def _reason(case: Case, factor: str | None) -> str:

@@ -21,6 +21,8 @@ from mcda.numerals import shown
 if TYPE_CHECKING:
     import pandas as pd
 
+FEW = 40  # alternatives of whose partial order a ranking tells
+TOLD = 12  # pairs that cannot be compared, by name
 # Which thresholds a preference function has; P(d) of a difference d > 0 in the criterion's own unit.
 PREFERENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -63,7 +65,8 @@ def promethee(preference: Any = "usual", q: Any = None, p: Any = None, s: Any = 
     Notes
     -----
     Rational for all but the Gaussian. A constant column has flow 0 for everyone; a single alternative has flow 0. Flows
-    depend on who is compared: dropping an alternative can reverse the order of the others.
+    depend on who is compared: dropping an alternative can reverse the order of the others. Of up to 40 alternatives,
+    `ranking.details` tells what PROMETHEE I says: to whom nobody is preferred, and who cannot be compared.
 
     Raises
     ------
@@ -101,9 +104,15 @@ def promethee(preference: Any = "usual", q: Any = None, p: Any = None, s: Any = 
             return {"preference": str(found[0])}
         return {"preference": "; ".join(f"{name}: {one}" for name, one in zip(matrix.criteria, found, strict=True))}
 
+    def findings(prepared: Linear, weights: Floats, matrix: DecisionMatrix) -> dict[str, str]:
+        if len(matrix.alternatives) > FEW:
+            return {}
+        out, into = _flows(matrix, preferences(matrix, **given), exact=False)
+        return _ordered(matrix.alternatives, (out, into), weights, _in_floats((out, into), weights)).words()
+
     return Method(
         "promethee", "linear", prepare=lambda matrix: flows(matrix, exact=False), score=linear_scores,
-        exact=exact, describe=describe, options=MappingProxyType(asked),
+        exact=exact, describe=describe, options=MappingProxyType(asked), findings=findings,
     )  # fmt: skip
 
 
@@ -277,6 +286,12 @@ class PartialOrder:
             for a, row in enumerate(self.relations) for b in range(a) if row[b] == "R"
         )  # fmt: skip
 
+    def words(self) -> dict[str, str]:
+        """Return the findings as text."""
+        apart = [f"{a} and {b}" for a, b in self.incomparable]
+        more = f"; and {len(apart) - TOLD} more pairs" if len(apart) > TOLD else ""
+        return {"unbeaten": ", ".join(self.best), "incomparable": ("; ".join(apart[:TOLD]) or "none") + more}
+
 
 def partial_order(
     matrix: Any, weights: Any = None, preference: Any = "usual", q: Any = None, p: Any = None, s: Any = None
@@ -311,13 +326,19 @@ def partial_order(
     if rational and "computed" not in (found.origin, own.origin):
         compare = _exactly(_flows(found, functions, exact=True), own)
     else:
-        compare = _in_floats((out, into), own)
-    m = len(found.alternatives)
-    relations = tuple(tuple(_relation(*compare(a, b)) for b in range(m)) for a in range(m))
-    return PartialOrder(found.alternatives, out @ own.values, into @ own.values, relations)
+        compare = _in_floats((out, into), own.values)
+    return _ordered(found.alternatives, (out, into), own.values, compare)
 
 
 Compare = Callable[[int, int], tuple[int, int]]  # the signs of φ⁺_a − φ⁺_b and of φ⁻_b − φ⁻_a: 1 speaks for a
+
+
+def _ordered(
+    alternatives: tuple[str, ...], flows: tuple[Numbers, Numbers], weights: Floats, compare: Compare
+) -> PartialOrder:
+    m = len(alternatives)
+    relations = tuple(tuple(_relation(*compare(a, b)) for b in range(m)) for a in range(m))
+    return PartialOrder(alternatives, flows[0] @ weights, flows[1] @ weights, relations)
 
 
 def _exactly(flows: tuple[Numbers, Numbers], weights: Weights) -> Compare:
@@ -326,9 +347,9 @@ def _exactly(flows: tuple[Numbers, Numbers], weights: Weights) -> Compare:
     return lambda a, b: (_sign(out[a] - out[b]), _sign(into[b] - into[a]))
 
 
-def _in_floats(flows: tuple[Numbers, Numbers], weights: Weights) -> Compare:
+def _in_floats(flows: tuple[Numbers, Numbers], weights: Floats) -> Compare:
     def sign(flow: Numbers, a: int, b: int) -> int:
-        gap, terms = lead(Linear(flow), weights.values, a, b)
+        gap, terms = lead(Linear(flow), weights, a, b)
         return 0 if is_tie(gap, terms) else _sign(gap)
 
     return lambda a, b: (sign(flows[0], a, b), sign(flows[1], b, a))

@@ -72,3 +72,11 @@ def test_options_of_a_method(called, case):
         assert done.returncode == 2
         assert "'--option' gives 'p" in done.stderr
     assert "has no option 'q2'" in called(*words, "--option", "q2=1").stderr
+
+
+def test_what_a_method_says_beside_its_scores(called, case):
+    done = called("rank", "case.yaml", "--method", "vikor,promethee")
+
+    told = " ".join(done.stdout.split())
+    assert "vikor: compromise " in told
+    assert "PROMETHEE I: nobody is preferred to " in told

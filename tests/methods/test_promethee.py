@@ -170,3 +170,37 @@ def test_another_unit_with_its_thresholds_changes_nothing(problem, factor, data)
 
     np.testing.assert_allclose(after.values, before.values, rtol=0, atol=1e-13)
     assert after.ranks.tolist() == before.ranks.tolist()
+
+
+def test_the_partial_order_is_in_the_details():
+    matrix = DecisionMatrix.of([[4, 1, 1], [1, 4, 1], [2, 2, 1]], ("max",) * 3, ["a", "b", "c"])
+
+    details = rank(matrix, [1, 1, 1], method("promethee")).details
+
+    assert (details["unbeaten"], details["incomparable"]) == ("a, b, c", "none")
+    apart = rank(matrix, [3, 2, 1], method("promethee", preference="linear", q=1, p=3)).details
+    order = partial_order(matrix, [3, 2, 1], "linear", q=1, p=3)
+    assert apart["unbeaten"] == ", ".join(order.best)
+    assert "unbeaten" not in rank(DecisionMatrix.of([[1]] * 41, ("max",)), [1], method("promethee")).details
+
+
+@few
+@given(problem=problems())
+def test_what_the_details_say_is_the_partial_order(problem):
+    matrix, weights = problem
+    order = partial_order(matrix, weights)
+
+    details = rank(matrix, weights, method("promethee")).details
+
+    assert details["unbeaten"].split(", ") == list(order.best)
+    assert details["incomparable"].count(" and ") == len(order.incomparable)
+
+
+def test_many_pairs_are_counted():
+    values = [[k, (7 * k) % 13, 20 - k] for k in range(13)]
+    order = partial_order(DecisionMatrix.of(values, ("max",) * 3), [3, 2, 3], "linear", q=2, p=9)
+
+    words = order.words()["incomparable"]
+
+    assert len(order.incomparable) > 12
+    assert words.endswith(f"; and {len(order.incomparable) - 12} more pairs")
