@@ -48,6 +48,7 @@ _HOMES = {
     "maximise": "mcda.optimise",
     "Optimum": "mcda.optimise",
     "Limit": "mcda.optimise",
+    "Portfolio": "mcda.optimise",
     "Event": "mcda.scenarios",
     "event_flips": "mcda.scenarios",
     "replay_events": "mcda.scenarios",
@@ -122,6 +123,7 @@ if TYPE_CHECKING:
     from mcda.methods import method as method
     from mcda.optimise import Limit as Limit
     from mcda.optimise import Optimum as Optimum
+    from mcda.optimise import Portfolio as Portfolio
     from mcda.optimise import maximise as maximise
     from mcda.ranges import Ranges as Ranges
     from mcda.ranking import Ranking as Ranking
