@@ -2,6 +2,7 @@
 
     python -m benchmarks.ratios            # everything; installs pysensmcda into .bench/ on first use
     python -m benchmarks.ratios linf       # one of them
+    python -m benchmarks.ratios l2 percent # seconds that are promised, and the gap reached in them
 
 Answers are compared before any time is shown.
 """
@@ -197,7 +198,29 @@ def priorities() -> bool:
     return all(held)
 
 
-RATIOS = {"linf": linf, "flips": flips, "potential": potential, "priorities": priorities}
+def promised(norm: str, seconds: float, gap: float) -> bool:
+    """The nearest flip of TOPSIS at 1000×20 within the seconds and the gap, checked by its certificate."""
+    matrix, weights = random_problem(1000, 20)
+    method = mcda.method("topsis", normalisation="vector")
+    taken, flip = often(lambda: mcda.nearest_flip(matrix, weights, method, norm=norm), PAIRS)
+    assert mcda.verify(flip).ok
+    width = flip.bracket[1] - flip.bracket[0]
+    held = taken <= seconds and width <= gap
+    print(
+        f"nearest flip of TOPSIS in {norm}, 1000×20: {taken:.2f} s, gap {width:.1e}; "
+        f"{'reaches' if held else 'MISSES'} {seconds:g} s and {gap:g}"
+    )
+    return held
+
+
+RATIOS: dict[str, Callable[[], bool]] = {
+    "linf": linf,
+    "flips": flips,
+    "potential": potential,
+    "priorities": priorities,
+    "percent": lambda: promised("percent", 1, 1e-6),
+    "l2": lambda: promised("l2", 10, 1e-5),
+}
 
 
 def run(names: list[str]) -> int:

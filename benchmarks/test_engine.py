@@ -29,6 +29,16 @@ def test_weight_flips(benchmark, size, name):
     assert mcda.verify(flips[:3])
 
 
+@sizes
+@pytest.mark.parametrize("norm", ["percent", "l2"])
+def test_nearest_flip_of_topsis(benchmark, size, norm):
+    matrix, weights = random_problem(*size)
+    method = mcda.method("topsis", normalisation="vector")
+    flip = benchmark(mcda.nearest_flip, matrix, weights, method, norm=norm)
+    assert flip.bracket[1] - flip.bracket[0] <= 1e-6
+    assert mcda.verify(flip).ok
+
+
 @pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size[0]}x{size[1]}")
 @methods
 def test_stability(benchmark, size, name):
