@@ -51,7 +51,8 @@ def test_exact_maps_cover_the_triangle_and_have_the_winner_of_a_ranking(name, pr
         winners = mcda.rank(matrix, weights_at(weights, s, t), name).winners
         inside = [region for region in found.regions if holds(region.vertices, Fraction(s), Fraction(t))]
         assert len(inside) == 1
-        assert inside[0].winner in winners
+        # those level on the whole map need not be so at weights rounded to floats: one of them wins there
+        assert set(winners) <= set(inside[0].level)
 
 
 @settings(max_examples=8, deadline=None)
