@@ -215,11 +215,11 @@ IN_A_RAM_CASE = [
     (
         "[ACCESS, MONEY], value",
         "[ACCESS, DELAY], value",
-        "'ACCESS' and 'DELAY' are judged already, on line 62; a pair is judged once",
+        "'ACCESS' and 'DELAY' are judged already, on line 66; a pair is judged once",
     ),
     ("[ACCESS, MONEY], value", "[ACCESS, DELAY], value", "the judgement of 'ACCESS' against 'MONEY' is missing"),
     ("[ACCESS, MONEY], value", "[ACCESS, ACCESS], value", "expected two different names, met 'ACCESS' twice"),
-    ("lines: [99]", "lines: [121]", ":107:69: expected lines from 1 to 120, which the source has, met 121"),
+    ("lines: [99]", "lines: [121]", ":111:69: expected lines from 1 to 120, which the source has, met 121"),
     ("    debt: {text", "    grant: {text", "factor 'grant' is external already; a factor has one key"),
 ]
 
