@@ -91,11 +91,11 @@ def test_every_altered_field_of_flips_is_rejected_or_named(words, capsys):
 
 
 def test_every_altered_field_of_a_report_is_rejected_or_named(tmp_path):
-    study = mcda.Study.of(mcda.Case.load(MODELS / "lima_group.yaml"), ["weighted_sum", "topsis"])
+    study = mcda.Study.of(mcda.Case.load(MODELS / "lima_group.yaml"), ["weighted_sum"])
     report.write(study, tmp_path / "case.json")
     kept, rejected = survivors(json.loads((tmp_path / "case.json").read_text(encoding="utf-8")))
     assert not kept
-    assert rejected > 40
+    assert rejected > 25
 
 
 def flips_document(capsys, *words):
