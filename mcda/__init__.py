@@ -32,6 +32,9 @@ _HOMES = {
     "cell_flips": "mcda.flips.cells",
     "NearestFlip": "mcda.flips.nearest",
     "nearest_flip": "mcda.flips.nearest",
+    "robust_nearest_flip": "mcda.flips.robust",
+    "robust_stability": "mcda.flips.robust",
+    "robust_weight_flips": "mcda.flips.robust",
     "winner_map": "mcda.flips.maps",
     "judgement_flips": "mcda.flips.judgements",
     "saaty_flips": "mcda.flips.judgements",
@@ -104,6 +107,9 @@ if TYPE_CHECKING:
     from mcda.flips.nearest import NearestFlip as NearestFlip
     from mcda.flips.nearest import nearest_flip as nearest_flip
     from mcda.flips.potential import potential_winners as potential_winners
+    from mcda.flips.robust import robust_nearest_flip as robust_nearest_flip
+    from mcda.flips.robust import robust_stability as robust_stability
+    from mcda.flips.robust import robust_weight_flips as robust_weight_flips
     from mcda.flips.shares import weight_shares as weight_shares
     from mcda.flips.table import tabulate as tabulate
     from mcda.flips.unmoved import Unmoved as Unmoved

@@ -19,6 +19,7 @@ from mcda.certificate.problem import Problem
 from mcda.certificate.radius import RadiusCertificate
 from mcda.certificate.ratio import PercentCertificate
 from mcda.certificate.ratio_norms import NormCertificate
+from mcda.certificate.robust import RobustCertificate
 from mcda.certificate.shares import SharesCertificate
 from mcda.certificate.subset import SubsetCertificate
 
@@ -154,6 +155,7 @@ READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "shares": lambda data, problems: SharesCertificate.from_json(data, problems[data["problem"]]),
     "mixture": lambda data, _: MixtureCertificate.from_json(data),
     "cell": lambda data, problems: CellCertificate.from_json(data, problems[data["problem"]]),
+    "robust": lambda data, _: RobustCertificate.from_json(data),
     "mix": lambda data, _: MixCertificate.from_json(data),
     "explained": lambda data, _: ExplainedCertificate.from_json(data),
     "subset": lambda data, _: SubsetCertificate.from_json(data),
