@@ -214,6 +214,10 @@ def _events(source: Source, data: Any, values: Values) -> Found:
     alternatives, criteria = block(data, "alternatives"), block(data, "criteria")
     for name, scenario in block(data, "scenarios").items():
         path = ("scenarios", name)
+        given = block(scenario).get("probability")
+        chance = amount(given)
+        if chance is not None and not 0 <= chance <= 1:
+            yield source.problem((*path, "probability"), f"expected a probability from 0 to 1, met {met(given)}")
         yield from _changes(source, data, (*path, "cells"), scenario, values)
         yield from listed(source, (*path, "remove"), block(scenario).get("remove"), alternatives)
         if alternatives and set(alternatives) <= {one for one in entries(scenario, "remove") if isinstance(one, str)}:

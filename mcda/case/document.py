@@ -191,6 +191,7 @@ class Scenario(Part):
 
     label: Text = Field(description="the event in words")
     date: Date | None = Field(None, description="when, as in 2018-07-01")
+    probability: Number | None = Field(None, description="how probable it was held, from 0 to 1")
     lines: References = ()
     why: Text | None = Field(None, description="why it is worth asking")
     cells: Cells = Field(default_factory=dict, description="new ratings: alternative, criterion, rating")

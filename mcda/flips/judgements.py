@@ -17,7 +17,7 @@ from mcda.flips.judgement_curve import Curve
 from mcda.flips.judgement_search import changes_found
 from mcda.flips.walks import Walker, walker_for
 from mcda.forms import Method, is_tie
-from mcda.matrix import Floats
+from mcda.matrix import DecisionMatrix, Floats
 from mcda.numerals import shown
 from mcda.weighting.batch import priorities_batch
 from mcda.weighting.consistency import RANDOM_INDICES
@@ -189,7 +189,9 @@ class _Question:
             raise McdaError(f"'by' must be 'eigenvector' or 'geometric_mean', got {shown(by)}{hint(by, WAYS)}")
         judged = judgements_of(matrix, judgements)
         matrix = matrix.matrix() if hasattr(matrix, "matrix") else matrix
-        names = matrix.criteria if hasattr(matrix, "criteria") else ()
+        if not isinstance(matrix, DecisionMatrix):
+            raise McdaError(f"expected a DecisionMatrix or a Case, got {type(matrix).__name__}")
+        names = matrix.criteria
         if set(names) != set(judged.names):
             raise McdaError(
                 f"the judgements must be those of the matrix's criteria, {', '.join(map(repr, names[:12]))}, got "
@@ -291,17 +293,17 @@ class _Question:
 
 def judgements_of(matrix: Any, judgements: Any) -> Judgements:
     """Return the judgements of a question: those given, else the case's own."""
+    if "Hierarchy" in (type(matrix).__name__, type(judgements).__name__):
+        raise McdaError(
+            "a hierarchy has a set of judgements for each node: ask of the judgements of one node, with the scores "
+            "below it as the matrix"
+        )
     if judgements is None:
         judgements = getattr(matrix, "judgements", None)
         if judgements is None:
             raise McdaError("judgements are missing: give them, or a case whose weights come from judgements")
     if isinstance(judgements, Judgements):
         return judgements
-    if hasattr(judgements, "nodes") or type(judgements).__name__ == "Hierarchy":
-        raise McdaError(
-            "a hierarchy has a set of judgements for each node: ask of the judgements of one node, with the scores "
-            "below it as the matrix"
-        )
     return Judgements.of(judgements)
 
 

@@ -163,7 +163,7 @@ def events_of(case: Any) -> tuple[Event, ...]:
                 MappingProxyType({(a, c): cell.likely for a, row in one.cells.items() if a in there
                                   for c, cell in row.items()}),
                 None, MappingProxyType({}), MappingProxyType(dict(one.weight_multipliers)),
-                tuple(a for a in one.remove if a in there), one.date, getattr(one, "probability", None),
+                tuple(a for a in one.remove if a in there), one.date, one.probability,
             )
         )  # fmt: skip
     return tuple(found)

@@ -344,3 +344,13 @@ def test_a_document_of_judgement_flips_verifies_and_a_damaged_one_does_not():
     searched = mcda.verify(mcda.judgement_flips(matrix, judgements))
     assert searched.checked == 0
     assert searched.float_bounds
+
+
+def test_a_hierarchy_is_refused_in_words():
+    hierarchy = mcda.Hierarchy.of({"goal": {("c1", "c2"): 3}}, {"c1": {("x", "y"): 2}, "c2": {("x", "y"): "1/3"}})
+    matrix, _ = drawn(0)
+    for asked in ((hierarchy,), (matrix, hierarchy)):
+        with pytest.raises(McdaError, match="judgements of one node"):
+            judgement_flips(*asked)
+    with pytest.raises(McdaError, match="DecisionMatrix"):
+        judgement_flips([[1, 2]], {("c1", "c2"): 3})

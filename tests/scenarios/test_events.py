@@ -283,3 +283,43 @@ def refusals():
 def test_what_makes_no_sense_is_refused_in_words(said):
     with pytest.raises(McdaError, match=said):
         refusals()[said]()
+
+
+def dated_case(probability):
+    return Case.of(
+        f"""
+format: ram-case/1
+title: A suit
+decided: 2012
+outcome: 2015
+criteria: {{area: max, peace: max}}
+scale: {{low: 0, high: 9}}
+weights: {{area: 2, peace: 1}}
+alternatives:
+  sue: {{scores: {{area: [2, 8, 9], peace: 4}}}}
+  talk: {{scores: {{area: 5, peace: 5}}}}
+  war: {{scores: {{area: 9, peace: 9}}, feasible: false, because: it is forbidden}}
+scenarios:
+  lost:
+    label: The Court says no
+    date: 2014-01-27
+    probability: {probability}
+    cells: {{sue: {{area: [0, 1, 2]}}, war: {{area: 1}}}}
+  maybe: {{label: A treaty, cells: {{talk: {{area: 9}}}}, remove: [war]}}
+"""
+    )
+
+
+def test_a_case_may_date_its_scenarios_and_say_how_probable_they_were_held():
+    case = dated_case("0.4")
+    lost, maybe = events_of(case)
+    assert (lost.date, lost.year, lost.probability) == ("2014-01-27", 2014, Fraction(2, 5))
+    assert lost.cells == {("sue", "area"): 1}  # what the case rules out is not asked about
+    assert maybe.removed == ()
+    assert maybe.probability is None
+    replay = replay_events(case, choice="sue")
+    assert (replay.ex_ante.agrees, replay.hindsight.agrees) == (True, False)
+    assert years_strip(case)["winner"].tolist() == ["sue", "sue", "talk", "talk"]
+    assert mcda.event_flips(case)[0].probability == 0.4
+    with pytest.raises(McdaError, match="a probability from 0 to 1"):
+        dated_case("1.5")
