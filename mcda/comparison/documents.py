@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from mcda.comparison.agreement import CORRELATIONS, correlations
@@ -12,8 +13,11 @@ if TYPE_CHECKING:
     from mcda.comparison.variants import MethodComparison, Variant
 
 
-def comparison(made: MethodComparison) -> dict[str, Any]:
-    """Return a comparison as plain data; correlations in the order of the variants, undefined ones None."""
+def comparison(made: MethodComparison, by: Iterable[str] = tuple(CORRELATIONS)) -> dict[str, Any]:
+    """Return a comparison as plain data, with the correlations `by` name, in the order of the variants.
+
+    Undefined correlations are None. Each is a table of all pairs of models, so that a report leaves them out.
+    """
     names = made.matrix.alternatives
     return {
         "weights": {
@@ -31,7 +35,7 @@ def comparison(made: MethodComparison) -> dict[str, Any]:
         "instead": [{"method": name, "normalisation": how, "stays": own} for (name, how), own in made.instead.items()],
         "refused": [dict(one._asdict()) for one in made.refused],
         "wins": {name: float(share) for name, share in made.wins.items()},
-        "correlations": {by: _square(made, by) for by in CORRELATIONS},
+        "correlations": {name: _square(made, name) for name in by},
         "differences": [
             {
                 **_levels(one.variant), "against": str(one.against), "changed": list(one.changed),

@@ -54,7 +54,7 @@ def case(study: Study, report: Report) -> dict[str, Any]:
         "methods": {name: method(study, name) for name in study.methods},
         "refused": dict(study.refused),
         "why": None if study.why is None else study.why.to_json(),
-        "models": documents.comparison(study.models),
+        "models": documents.comparison(study.models, by=()),
         "reversals": None if study.reversals is None else documents.reversals(study.reversals),
         "doubt": doubt(study),
         "score_ranges": None if study.ends is None else {key: list(ends) for key, ends in study.ends.items()},
