@@ -257,7 +257,7 @@ def test_a_weight_of_zero_has_no_percentage_but_an_absolute_change():
     weights = Weights.of([1, 1, 0])
 
     assert nearest_flip(matrix, weights, TOPSIS, norm="percent_final").status is Status.NEVER
-    for norm in ("l1", "l2", "linf"):
+    for norm in ("l1", "linf"):
         flip = nearest_flip(matrix, weights, TOPSIS, norm=norm, seconds=60, gap=1e-4)
         holds(matrix, weights, flip, spread(weights.values, 5), norm, gap=1e-4)
         assert flip.weights["c3"] > 0
