@@ -87,6 +87,8 @@ def path_faults(claim: PathCertificate, said: Said, at: Context) -> Iterator[str
     if at.labels is not None:
         yield from at.compared(said, text=sentences.flip_in(at.labels, said, of))
     among = 1 if of == "winner" else int(of[4:]) if of.startswith("top:") else None
+    if "of" not in at.document:  # flips by themselves: the certificate alone says what they are of
+        among = claim.among
     if claim.among != among:
         yield f"the certificate is about the first {claim.among}, not about {of!r}"
     if among == 1:

@@ -151,7 +151,8 @@ class Document:
             of = node.get("of", "winner")
             if of not in ("winner", "ranking") and not str(of).startswith("top:"):
                 yield f"unknown question {of!r}"
-        if node.get("of", "winner") == "winner":
+        # flips by themselves do not say what they are of, but their certificates do
+        if node["of"] == "winner" if "of" in node else all(claim.among == 1 for _, claim in moved):
             yield from _gaps(moved)
         yield from _nearest_faults(node, at, moved)
         if "undefined" in node and problem.criteria and paths:
