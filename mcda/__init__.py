@@ -35,6 +35,9 @@ _HOMES = {
     "robust_nearest_flip": "mcda.flips.robust",
     "robust_stability": "mcda.flips.robust",
     "robust_weight_flips": "mcda.flips.robust",
+    "Plan": "mcda.flips.plans",
+    "improvement": "mcda.flips.plans",
+    "decay": "mcda.flips.plans",
     "winner_map": "mcda.flips.maps",
     "judgement_flips": "mcda.flips.judgements",
     "saaty_flips": "mcda.flips.judgements",
@@ -106,6 +109,9 @@ if TYPE_CHECKING:
     from mcda.flips.maps import winner_map as winner_map
     from mcda.flips.nearest import NearestFlip as NearestFlip
     from mcda.flips.nearest import nearest_flip as nearest_flip
+    from mcda.flips.plans import Plan as Plan
+    from mcda.flips.plans import decay as decay
+    from mcda.flips.plans import improvement as improvement
     from mcda.flips.potential import potential_winners as potential_winners
     from mcda.flips.robust import robust_nearest_flip as robust_nearest_flip
     from mcda.flips.robust import robust_stability as robust_stability

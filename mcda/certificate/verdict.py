@@ -14,6 +14,7 @@ from mcda.certificate.judgement import JudgementCertificate
 from mcda.certificate.mix import MixCertificate
 from mcda.certificate.mixture import MixtureCertificate
 from mcda.certificate.path import PathCertificate
+from mcda.certificate.plan import PlanCertificate
 from mcda.certificate.potential import PotentialCertificate
 from mcda.certificate.problem import Problem
 from mcda.certificate.radius import RadiusCertificate
@@ -156,6 +157,7 @@ READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "mixture": lambda data, _: MixtureCertificate.from_json(data),
     "cell": lambda data, problems: CellCertificate.from_json(data, problems[data["problem"]]),
     "robust": lambda data, _: RobustCertificate.from_json(data),
+    "plan": lambda data, problems: PlanCertificate.from_json(data, problems[data["problem"]]),
     "mix": lambda data, _: MixCertificate.from_json(data),
     "explained": lambda data, _: ExplainedCertificate.from_json(data),
     "subset": lambda data, _: SubsetCertificate.from_json(data),
