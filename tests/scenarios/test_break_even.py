@@ -83,7 +83,7 @@ def expected_at(flips, today, p):
 
 
 @pytest.mark.parametrize("method", EXACT, ids=repr)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_no_grid_of_probabilities_finds_a_change_that_is_missed_and_every_claim_verifies(method, data):
     matrix, weights, event = data.draw(problems(gains=method.options.get("normalisation") == "sum"))
