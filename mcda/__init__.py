@@ -73,6 +73,8 @@ _HOMES = {
     "ranked_goals": "mcda.goals",
     "Agreement": "mcda.actors",
     "agree": "mcda.actors",
+    "Lenses": "mcda.lenses",
+    "compare_lenses": "mcda.lenses",
     "TwoRaters": "mcda.raters",
     "second_opinion": "mcda.raters",
     "DecisionRules": "mcda.rules",
@@ -129,6 +131,8 @@ if TYPE_CHECKING:
     from mcda.hierarchy import Hierarchy as Hierarchy
     from mcda.inverse.rationalisation import Rationalisation as Rationalisation
     from mcda.inverse.rationalisation import rationalise as rationalise
+    from mcda.lenses import Lenses as Lenses
+    from mcda.lenses import compare_lenses as compare_lenses
     from mcda.matrix import DecisionMatrix as DecisionMatrix
     from mcda.matrix import Weights as Weights
     from mcda.methods import METHODS as METHODS
