@@ -303,9 +303,7 @@ def _limits(region: Region) -> Limits:
     return Limits(lower, upper, frozen, rows)
 
 
-def _searched(
-    ranking: Ranking, rivals: list[int], norm: str, until: str, limits: Limits, seconds: float
-) -> Radius:
+def _searched(ranking: Ranking, rivals: list[int], norm: str, until: str, limits: Limits, seconds: float) -> Radius:
     """Search for a flip of a method known by evaluation."""
     method, prepared = ranking.method, ranking.method.prepare(ranking.matrix)
     winner = int(np.flatnonzero(ranking.ranks == 1)[0])

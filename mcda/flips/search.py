@@ -62,7 +62,7 @@ def _ahead(scores: Floats, leaders: list[int]) -> NDArray[np.bool_]:
 
 def search_nearest(
     score: Callable[[Floats], Floats], now: Floats, winner: int, rivals: list[int], *,
-    norm: str, until: str, limits: Limits, seconds: float = 10.0, rng: int = 0, lower: float = 0.0,
+    norm: str, until: str, limits: Limits, seconds: float = 10.0, rng: int = 0,
 ) -> Radius:  # fmt: skip
     """Return the nearest flip that a search of the given seconds finds.
 
@@ -73,7 +73,6 @@ def search_nearest(
     norm, until : as in `nearest_flip`
     limits : what the weights may be
     rng : the seed of the random rays
-    lower : a bound below which nothing flips, where one is known
 
     Returns
     -------
@@ -108,13 +107,13 @@ def search_nearest(
         rays, lengths = rays[order], found[order]
         scale, waited = scale * (0.9 if better else 0.6), 0 if better else waited + 1
     if not len(lengths) or not np.isfinite(lengths[0]):
-        return Radius(lower, np.inf, None, None, lambda: "search")
+        return Radius(0.0, np.inf, None, None, lambda: "search")
     upper = _past(flipped, now, rays[:1], float(lengths[0]), norm)
     there = _at(now, rays[:1], np.array([upper]), norm)[0]
     scores = score(there[None] / there.sum())[0]
     ahead = rivals if until == "win" or len(rivals) == 1 else [int(scores.argmax())]
     rival = max(ahead, key=lambda b: scores[b])
-    return Radius(min(lower, upper), upper, there, rival, lambda: "search")
+    return Radius(0.0, upper, there, rival, lambda: "search")
 
 
 def _past(flipped: Callable[[Floats], NDArray[np.bool_]], now: Floats, ray: Floats, length: float, norm: str) -> float:
