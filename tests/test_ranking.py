@@ -151,9 +151,9 @@ def test_ranking_takes_well_under_a_millisecond(shape, name):
     rank(matrix, weights, chosen)
     times = []
     for _ in range(50):
-        start = time.perf_counter()
+        start = time.process_time()
         rank(matrix, weights, chosen)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
 
     assert min(times) < 5e-4
 

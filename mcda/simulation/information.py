@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FINE, COARSE = 1024, 32  # points that stand for a continuous law, where mean scores are exact and where not
+STACK = 32_768  # matrices scored at once
 DRAWS = 2048  # of all other cells, where the mean score has no closed form
 GROUPS = 16  # of them, whose spread gives the standard error
 
@@ -122,14 +123,15 @@ def _summed(draws: Draws, weights: Floats, affine: bool) -> Information:
     base = _scores(draws, others, weights)
     best = int(np.argmax(base.mean(axis=0)))
     rows, count = [], FINE if affine else COARSE
+    size = max(1, STACK // len(others))
     for c, (a, j) in enumerate(draws.cells.tolist()):
         values, chances = nodes(draws.law, draws.ends[:, c], count)
         found = np.empty((len(values), *base.shape))
-        for start in range(0, len(values), COARSE):  # a stack of some of the values at once
-            part = values[start : start + COARSE]
+        for start in range(0, len(values), size):  # a stack of some of the values at once
+            part = values[start : start + size]
             moved = np.tile(others, (len(part), 1, 1))
             moved[:, a, j] = np.repeat(part, len(others))
-            found[start : start + COARSE] = _scores(draws, moved, weights).reshape(len(part), *base.shape)
+            found[start : start + size] = _scores(draws, moved, weights).reshape(len(part), *base.shape)
         gain, error, changes = _gain(found, chances, best)
         rows.append((draws.matrix.alternatives[a], draws.matrix.criteria[j], gain, error, changes))
     table = pd.DataFrame(rows, columns=["alternative", "criterion", "value", "standard_error", "changes"])

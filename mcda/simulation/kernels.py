@@ -23,17 +23,16 @@ Counts = NDArray[np.int64]
 def prepared_stack(method: Method, matrix: DecisionMatrix, stack: Floats) -> Prepared:
     """Prepare (k, m, n) matrices as one: parts of shape (m, k·n), the columns of the first draw first."""
     k, m, n = stack.shape
-    columns = np.tile(np.arange(n), k)
-    return method.prepare(_wide(matrix, columns, stack.transpose(1, 0, 2).reshape(m, k * n)))
+    return method.prepare(_wide(matrix, (), tuple(range(n)), k, stack.transpose(1, 0, 2).reshape(m, k * n)))
 
 
 def with_column(method: Method, matrix: DecisionMatrix, prepared: Prepared, j: int, column: Floats) -> Prepared:
     """Return a prepared stack of k draws with other (k, m) scores on criterion j; nothing else is prepared again."""
     k, n = len(column), len(matrix.criteria)
-    others = np.delete(np.arange(n), j)  # once each: what the method makes of j may depend on which criteria there are
-    columns = np.concatenate([others, np.full(k, j)])
-    values = np.hstack([matrix.values[:, others], column.T])
-    found = method.prepare(_wide(matrix, columns, values))
+    # the others once each: what the method makes of j may depend on which criteria there are
+    others = tuple(i for i in range(n) if i != j)
+    values = np.hstack([matrix.values[:, list(others)], column.T])
+    found = method.prepare(_wide(matrix, others, (j,), k, values))
 
     def put(old: Floats, new: Floats) -> Floats:
         changed = old.copy()
@@ -49,15 +48,19 @@ def with_column(method: Method, matrix: DecisionMatrix, prepared: Prepared, j: i
     raise TypeError("a black box has no columns")
 
 
-def _wide(matrix: DecisionMatrix, columns: Counts, values: Floats) -> DecisionMatrix:
-    """Return a matrix of some of the criteria, repeated, with other scores."""
+def _wide(
+    matrix: DecisionMatrix, once: tuple[int, ...], often: tuple[int, ...], times: int, values: Floats
+) -> DecisionMatrix:
+    """Return a matrix of some of the criteria once each, and of others so many times over, with other scores."""
     # floats for the ends of scales: thousands of Fractions would take longer than all the rest
-    ends: list[Any] = [None if pair is None else (float(pair[0]), float(pair[1])) for pair in matrix.bounds]
-    picked = columns.tolist()
+    ends: Any = [None if pair is None else (float(pair[0]), float(pair[1])) for pair in matrix.bounds]
+
+    def spread(given: Any) -> Any:
+        return tuple(given[j] for j in once) + tuple(given[j] for j in often) * times
+
     return replace(
-        matrix, values=np.ascontiguousarray(values), sense=tuple(matrix.sense[j] for j in picked),
-        criteria=tuple(matrix.criteria[j] for j in picked), bounds=tuple(ends[j] for j in picked),
-        value=tuple(matrix.value[j] for j in picked) if matrix.value else (), origin="computed", _given=None,
+        matrix, values=np.ascontiguousarray(values), sense=spread(matrix.sense), criteria=spread(matrix.criteria),
+        bounds=spread(ends), value=spread(matrix.value) if matrix.value else (), origin="computed", _given=None,
     )  # fmt: skip
 
 

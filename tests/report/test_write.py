@@ -54,10 +54,10 @@ def test_no_path_of_the_machine_is_told(written, models):
 
 
 def test_a_report_is_small_and_all_of_them_are_quick(models, tmp_path):
-    start = time.perf_counter()
+    start = time.process_time()
     paths = write([mcda.Study.of(mcda.Case.load(study.case.path)) for study in models.values()], tmp_path)
 
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert max(path.stat().st_size for path in paths) < 400_000
 
 

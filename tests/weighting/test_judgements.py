@@ -292,11 +292,11 @@ def test_more_criteria_than_the_table_has():
 def test_fifteen_criteria_take_milliseconds():
     judged = random_judgements(15)
     judged.priorities()
-    start = time.perf_counter()
+    start = time.process_time()
 
     judged.priorities()
 
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 @pytest.mark.parametrize("spread", [9.0, 1e3, 1e8])
