@@ -25,6 +25,9 @@ class CellFlip:
         Whether the threshold lies in the range of the score; None where no ranges were given.
     upwards : bool
         On which side of today's score it lies.
+    levels : tuple of float or str
+        Where a value function turns levels into scores: the levels worth the threshold, one on each of its pieces that
+        passes it; of words, those whose value lies at it or beyond.
     """
 
     subject: tuple[str, str]
@@ -35,6 +38,7 @@ class CellFlip:
     upwards: bool
     _certify: Callable[[], CellCertificate | str]
     within_range: bool | None = None
+    levels: tuple[float | str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -74,5 +78,6 @@ class CellFlip:
         return {
             "kind": self.kind, "subject": list(self.subject), "now": self.now, "threshold": self.threshold,
             "distance": self.distance, "direction": self.direction, "within_range": self.within_range,
+            "levels": list(self.levels),
             "winner": self.winner, "rival": self.rival, "sentence": str(self), "certificate": proof,
         }  # fmt: skip

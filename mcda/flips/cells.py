@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from mcda.matrix import DecisionMatrix, Floats, Weights, resolve
 from mcda.methods import method as by_name
 from mcda.ranges import Ranges
 from mcda.ranking import rank
+from mcda.value import ValueFunction
 
 ANSWERED = ("weighted_sum", "topsis", "ahp")
 CLOSE = 1e-12  # changes this close, beside the column's largest score, are one; so near to today, they are today's
@@ -55,7 +57,8 @@ def cell_flips(
         The nearest first, measured by the criterion's scale where it has one, else by its column's spread. `kind` is
         "cell", `subject` (alternative, criterion). Nothing nearer changes the winner; what happens farther out is not
         asked. Alternatives of identical rows are one winner together. A score that never changes the choice has no
-        entry.
+        entry. Where a value function turns levels into scores, the score moves as far as some level takes it, and
+        `levels` says which ones are worth the threshold.
 
     Notes
     -----
@@ -112,6 +115,22 @@ def _within(flip: CellFlip, ranges: Ranges) -> bool:
     return low - slack <= flip.threshold <= high + slack
 
 
+def _levels(function: ValueFunction, threshold: float, upwards: bool) -> tuple[float | str, ...] | None:
+    """Return the levels worth a threshold, piece by piece; None where no level is worth more (upwards) or less."""
+    values = [float(v) for _, v in function.points]
+    sign = 1 if upwards else -1
+    if max(sign * v for v in values) <= sign * threshold:
+        return None
+    if function.names is not None:
+        return tuple(name for name, v in zip(function.names, values, strict=True) if sign * (v - threshold) >= -CLOSE)
+    found = []
+    for (x0, v0), (x1, v1) in pairwise(function.points):
+        low, high = sorted((float(v0), float(v1)))
+        if low <= threshold <= high and low < high:
+            found.append(float(x0 + (Fraction(threshold) - v0) * (x1 - x0) / (v1 - v0)))
+    return tuple(dict.fromkeys(found))
+
+
 @dataclass(frozen=True, eq=False)
 class _Question:
     """Everything about a problem that all its cells share."""
@@ -155,6 +174,11 @@ class _Question:
         first = int(np.flatnonzero(rank(self.matrix, self.weights, self.method).ranks == 1)[0])
         twins = np.flatnonzero(same_rows(self.walker.prepared, first)).tolist()
         return [first, *(k for k in twins if k != first)]
+
+    @property
+    def functions(self) -> tuple[ValueFunction | None, ...]:
+        """The value functions, by criterion."""
+        return self.matrix.value or (None,) * len(self.matrix.criteria)
 
     def cell(self, i: int, j: int) -> Cell:
         """Return a cell in Fractions."""
@@ -289,16 +313,22 @@ class _Question:
 
     def _flip(
         self, cell: Any, winner: str, rival: str, threshold: float, upwards: bool, at: tuple[int, int] | None = None
-    ) -> CellFlip:
+    ) -> CellFlip | None:
         names = self.matrix.alternatives
         i, j = at if at is not None else (names.index(cell.alternative), cell.criterion)
         now = float(self.matrix.exact[i, j])
         size = max(float(np.abs(self.matrix.values[:, j]).max()), abs(threshold))
         if abs(threshold - now) <= CLOSE * size:
             threshold = now
+        function = self.functions[j]
+        levels = () if function is None else _levels(function, threshold, upwards)
+        if levels is None:
+            return None
         rivals = tuple(b for k, b in enumerate(names) if k not in self.winners)
         certify = partial(_certificate, partial(self.cell, i, j), winner, rivals, rival, threshold, upwards)
-        return CellFlip((names[i], self.matrix.criteria[j]), now, threshold, winner, rival, upwards, certify)
+        return CellFlip(
+            (names[i], self.matrix.criteria[j]), now, threshold, winner, rival, upwards, certify, None, levels
+        )
 
 
 def _certificate(

@@ -250,3 +250,36 @@ def test_a_case_brings_its_ranges():
     flips = cell_flips(case)
     assert {flip.within_range for flip in flips} <= {True, False}
     assert mcda.verify(flips)
+
+
+def test_a_value_function_is_followed_piece_by_piece():
+    value = {"gain": [(0, 0), (2, "0.6"), (10, 1)], "calm": {"low": 0, "medium": "0.4", "high": 1}}
+    matrix = DecisionMatrix.of(
+        [[6, "medium"], [1, "medium"]], ["max", "max"], ["x", "y"], ["gain", "calm"], value=value
+    )
+    flips = by_subject(cell_flips(matrix, [2, 1]))
+    fewer = flips["x", "gain", "falls"]  # 0.8 falls to 0.3, the value of the other; that is the level 1
+    assert (fewer.threshold, fewer.levels) == (pytest.approx(0.3), (pytest.approx(1.0),))
+    assert flips["y", "gain", "rises"].levels == (pytest.approx(6.0),)
+    assert ("y", "calm", "rises") not in flips  # not even "high" is enough: 0.6 + 1/3 × 0.6 < …
+    assert mcda.verify(list(flips.values()))
+    closer = DecisionMatrix.of(
+        [[2, "medium"], [1, "medium"]], ["max", "max"], ["x", "y"], ["gain", "calm"], value=value
+    )
+    assert by_subject(cell_flips(closer, [1, 1]))["y", "calm", "rises"].levels == ("high",)
+
+
+def test_a_score_moves_no_farther_than_some_level_takes_it():
+    value = {"gain": [(0, "0.2"), (10, "0.7")]}
+    matrix = DecisionMatrix.of(
+        [[9, 8], [1, 6]],
+        ["max", "max"],
+        criteria=["gain", "calm"],
+        value=value,
+        bounds={"calm": (0, 10), "gain": (0, 10)},
+    )
+    free = DecisionMatrix.of(
+        [["0.65", 8], ["0.25", 6]], ["max", "max"], criteria=["gain", "calm"], bounds={"calm": (0, 10), "gain": (0, 1)}
+    )
+    assert ("a2", "gain", "rises") in by_subject(cell_flips(free, [1, 1]))
+    assert ("a2", "gain", "rises") not in by_subject(cell_flips(matrix, [1, 1]))
