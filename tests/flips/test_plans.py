@@ -140,11 +140,21 @@ def test_many_criteria_with_equal_prices_close_at_once():
     for method in ("weighted_sum", "topsis"):
         for steps in (None, 1):
             found = improvement(matrix, weights, method, last, steps=steps, costs=1, seconds=3)
-            assert found.status in (PlanStatus.PLAN, PlanStatus.OPEN)
-            assert found.bracket[1] - found.bracket[0] <= 0.05 * found.cost
-            assert mcda.verify(found)
-        if method == "weighted_sum":
             assert found.status is PlanStatus.PLAN
+            assert found.bracket[1] - found.bracket[0] <= 1e-9 * found.cost
+            assert mcda.verify(found)
+
+
+def test_a_budget_of_nothing_leaves_a_bracket_that_holds():
+    rng = np.random.default_rng(2)
+    matrix = DecisionMatrix.of(rng.integers(1, 10, (6, 5)), ["max"] * 5, bounds=(0, 10))
+    weights, costs = [3, 5, 2, 7, 4], {"c1": "1.1", "c2": "1.7", "c3": "0.9", "c4": "2.3", "c5": "1.3"}
+    last = mcda.rank(matrix, weights, "weighted_sum").places.idxmax()
+    whole = improvement(matrix, weights, "weighted_sum", last, steps="0.7", costs=costs)
+    none = improvement(matrix, weights, "weighted_sum", last, steps="0.7", costs=costs, seconds=0)
+    assert whole.status is PlanStatus.PLAN
+    assert none.bracket[0] <= whole.cost <= none.bracket[1]
+    assert mcda.verify([whole, none])
 
 
 def test_a_certificate_survives_its_file_and_one_digit_of_damage_is_found():
