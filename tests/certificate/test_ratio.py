@@ -48,7 +48,9 @@ def test_a_document_with_it_verifies(certificate):
     document = {
         "problems": {"main": certificate.problem.to_json()},
         "nearest": {
-            "winner": certificate.winner, "rival": certificate.rival, "norm": "percent",
+            "status": "FLIP", "distance": float(certificate.outer), "until": certificate.until,
+            "winner": certificate.winner,
+            "rival": certificate.rival, "norm": "percent",
             "bracket": [float(certificate.inner), float(certificate.outer)],
             "certificate": {"problem": "main", **certificate.to_json()},
         },
