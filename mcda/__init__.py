@@ -59,6 +59,10 @@ _HOMES = {
     "event_flips": "mcda.scenarios",
     "replay_events": "mcda.scenarios",
     "years_strip": "mcda.scenarios",
+    "Survival": "mcda.durability",
+    "survival": "mcda.durability",
+    "DriftLimit": "mcda.durability",
+    "largest_drift": "mcda.durability",
     "Study": "mcda.study",
     "Comparison": "mcda.study",
     "compare": "mcda.study",
@@ -97,6 +101,10 @@ if TYPE_CHECKING:
     from mcda.comparison.reversals import rank_reversals as rank_reversals
     from mcda.comparison.variants import MethodComparison as MethodComparison
     from mcda.comparison.variants import compare_methods as compare_methods
+    from mcda.durability import DriftLimit as DriftLimit
+    from mcda.durability import Survival as Survival
+    from mcda.durability import largest_drift as largest_drift
+    from mcda.durability import survival as survival
     from mcda.errors import CaseError as CaseError
     from mcda.errors import McdaError as McdaError
     from mcda.explanation import Explanation as Explanation
