@@ -165,7 +165,7 @@ def robust_stability(ranges: Any, weights: Any = None, method: Method | str = "w
     0.25
     """
     rows = _Rows.of(ranges, weights, method)
-    frame = stability(rows.matrix, rows.weights, ROWS)
+    frame = stability(rows.first, rows.weights, ROWS)
     frame.attrs.update(winner=rows.winner, fragile=rows.fragile)
     if rows.fragile is not None:
         frame[["lower", "upper"]] = np.nan
@@ -221,6 +221,13 @@ class _Rows:
         gains, ends = tuple(sense == "max" for sense in likely.sense), likely.bounds if scaled else None
         pairs = zip(ranges.low.exact, ranges.high.exact, strict=True)
         return [(tuple(low), tuple(high), gains, ends) for low, high in pairs]
+
+    @property
+    def first(self) -> DecisionMatrix:
+        """The rows, the winner's before the others: of those level at their ends the interval is the winner's."""
+        names = sorted(self.matrix.alternatives, key=lambda name: name != self.winner)
+        values = self.matrix.exact[[self.matrix.alternatives.index(name) for name in names]]
+        return DecisionMatrix.of(values, self.matrix.sense, names, self.matrix.criteria)
 
     @cached_property
     def fragile(self) -> str | None:

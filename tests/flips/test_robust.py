@@ -88,6 +88,15 @@ def test_intervals_are_inside_those_of_the_likely_scores_and_hold_for_all_draws(
         assert least_lead(ranges, inside, table.attrs["winner"], rng, 30) >= -1e-9
 
 
+def test_the_interval_of_a_winner_that_is_level_at_its_worst_is_its_own():
+    matrix = DecisionMatrix.of([[1, 1, 1], [1, 4, 1]], ("max", "max", "min"), bounds=(0, 9))
+    ranges = Ranges.of(matrix, low=[[1, 1, 0], [1, 4, 1]], high=[[1, 2, 1], [1, 4, 1]])
+    table = robust_stability(ranges, [0, 1, 2])
+    assert (table.attrs["winner"], table.attrs["fragile"]) == ("a2", None)
+    assert table.loc["c2", ["lower", "upper"]].tolist() == pytest.approx([1 / 3, 1])
+    assert table.loc["c3", ["lower", "upper"]].tolist() == pytest.approx([0, 2 / 3])
+
+
 def test_the_bad_end_of_a_cost_is_high():
     matrix = DecisionMatrix.of([[5, 3], [4, 4]], ["max", "min"], ["x", "y"], bounds=(0, 10))
     fine = Ranges.of(matrix, low=[[5, 0], [4, 4]], high=[[5, 3], [4, 9]])
