@@ -63,6 +63,10 @@ _HOMES = {
     "survival": "mcda.durability",
     "DriftLimit": "mcda.durability",
     "largest_drift": "mcda.durability",
+    "Lasting": "mcda.durability",
+    "lasting_flips": "mcda.durability",
+    "Exposure": "mcda.durability",
+    "utility_and_exposure": "mcda.durability",
     "Study": "mcda.study",
     "Comparison": "mcda.study",
     "compare": "mcda.study",
@@ -102,9 +106,13 @@ if TYPE_CHECKING:
     from mcda.comparison.variants import MethodComparison as MethodComparison
     from mcda.comparison.variants import compare_methods as compare_methods
     from mcda.durability import DriftLimit as DriftLimit
+    from mcda.durability import Exposure as Exposure
+    from mcda.durability import Lasting as Lasting
     from mcda.durability import Survival as Survival
     from mcda.durability import largest_drift as largest_drift
+    from mcda.durability import lasting_flips as lasting_flips
     from mcda.durability import survival as survival
+    from mcda.durability import utility_and_exposure as utility_and_exposure
     from mcda.errors import CaseError as CaseError
     from mcda.errors import McdaError as McdaError
     from mcda.explanation import Explanation as Explanation
