@@ -204,7 +204,7 @@ class Lenses:
     def __str__(self) -> str:
         alike = [case for case in self.seen if len(self.groups(case)) == 1]
         said = f"{len(alike)} of {len(self.seen)} cases are decided alike by every lens and support none of them"
-        return f"{said}; {', '.join(self.diagnostic)} can" if self.diagnostic else said
+        return f"{said}; some are told apart by {', '.join(self.diagnostic)}" if self.diagnostic else said
 
     def __repr__(self) -> str:
         return f"<Lenses: {self}>"
