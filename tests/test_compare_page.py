@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 
 from mcda.cli import run
-from mcda.comparison.agreement import CORRELATIONS
+from mcda.comparison.agreement import CORRELATIONS, SIMILARITIES
 from mcda.comparison.rules import WEIGHT_RULES
 
 ROOT = Path(__file__).parents[1]
@@ -42,5 +42,5 @@ def test_its_commands_work(tmp_path, monkeypatch, capsys):
 
 
 def test_every_name_is_on_the_page():
-    for name in (*WEIGHT_RULES, *CORRELATIONS, "mcda-comparison/1", "mcda-cases/1"):
+    for name in (*WEIGHT_RULES, *CORRELATIONS, *SIMILARITIES, "mcda-comparison/1", "mcda-cases/1"):
         assert f"`{name}`" in PAGE or f'"{name}"' in PAGE, name

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcda import Case, DecisionMatrix, McdaError, Weights, compare_methods, method, rank, rank_reversals
-from mcda.comparison.agreement import CORRELATIONS, correlations
+from mcda.comparison.agreement import CORRELATIONS, correlations, similarities
 from mcda.comparison.drivers import FACTORS, decomposed, points
 from mcda.comparison.reasons import changed
 from mcda.comparison.reversals import Change, changes
@@ -210,7 +210,7 @@ def _ws(x, y):
 def test_correlations_are_those_of_their_formulas(rows):
     places = np.array([[1 + sum(other < one for other in row) for one in row] for row in rows])
 
-    tables = {by: correlations(places, by) for by in CORRELATIONS}
+    tables = {by: correlations(places, by, -places.astype(float)) for by in CORRELATIONS}
 
     for a, b in product(range(len(rows)), repeat=2):
         x, y = _middle(places[a]), _middle(places[b])
@@ -222,6 +222,66 @@ def test_correlations_are_those_of_their_formulas(rows):
             assert tables["spearman"][a, b] == pytest.approx(np.corrcoef(x, y)[0, 1], abs=1e-12)
         assert tables["weighted_spearman"][a, b] == pytest.approx(_r_w(x, y), abs=1e-12)
         assert tables["ws"][a, b] == pytest.approx(_ws(x, y), abs=1e-12)
+
+
+@few
+@given(rows=rankings, unit=st.sampled_from([1.0, 1e300, 1e-300]))
+def test_the_other_correlations_are_those_of_pymcdm(rows, unit):
+    from pymcdm import correlations as peers
+
+    places = np.array([[1 + sum(other < one for other in row) for one in row] for row in rows])
+    scores = -np.array(rows, dtype=float)
+
+    gamma, r = correlations(places, "goodman_kruskal_gamma"), correlations(places, "pearson", scores * unit)
+
+    for a, b in product(range(len(rows)), repeat=2):
+        x, y = _middle(places[a]), _middle(places[b])
+        alike = [np.sign(x[i] - x[j]) * np.sign(y[i] - y[j]) for i, j in combinations(range(len(x)), 2)]
+        if not any(alike):
+            assert np.isnan(gamma[a, b])
+        else:
+            assert gamma[a, b] == pytest.approx(peers.goodman_kruskal_gamma(x, y), abs=1e-12)
+        if np.ptp(x) == 0 or np.ptp(y) == 0:
+            assert np.isnan(r[a, b])
+        else:
+            assert r[a, b] == pytest.approx(peers.pearson(scores[a], scores[b]), abs=1e-12)
+
+
+def test_scores_that_are_level_but_for_rounding_correlate_with_none():
+    places, scores = np.array([[1, 1], [1, 2]]), np.array([[0.3, 0.1 + 0.2], [2.0, 1.0]])
+
+    assert np.isnan(correlations(places, "pearson", scores)).tolist() == [[True, True], [True, False]]
+    with pytest.raises(McdaError, match="'pearson' is of scores"):
+        correlations(places, "pearson")
+    made = compare_methods(MIXED, [3, 2, 1], ["weighted_sum", "topsis"], ["minmax"], ["given"])
+    expected = np.corrcoef(made.scores)
+    np.testing.assert_allclose(made.correlation("pearson"), expected, atol=1e-12)
+
+
+@few
+@given(rows=st.lists(st.lists(st.integers(0, 5), min_size=3, max_size=3).filter(any), min_size=2, max_size=4))
+def test_similarities_of_weights_are_those_of_pymcdm(rows):
+    from pymcdm import correlations as peers
+
+    weights = np.array([np.array(row) / sum(row) for row in rows])
+
+    for by, peer in (("wsc", peers.wsc), ("wsc2", peers.wsc2)):
+        table = similarities(weights, by)
+        for (a, w), (b, v) in product(enumerate(weights), repeat=2):
+            assert table[a, b] == pytest.approx(peer(w, v), abs=1e-12)
+    assert (table >= -1e-12).all()
+    for (a, w), (b, v) in product(enumerate(weights), repeat=2):
+        assert table[a, b] == pytest.approx(np.minimum(w, v).sum(), abs=1e-12)  # the share that lies alike
+
+
+def test_similarity_of_the_rules_of_a_comparison():
+    made = compare_methods(MIXED, [3, 2, 1], ["ahp"], weight_rules=["given", "equal"])
+
+    found = made.similarity()
+    assert list(found.index) == list(found.columns) == ["given", "equal"]
+    assert found.loc["given", "equal"] == pytest.approx(5 / 6)
+    with pytest.raises(McdaError, match="did you mean 'wsc2'"):
+        made.similarity("wsc22")
 
 
 def test_one_alternative_correlates_with_nothing_and_unknown_words_are_told():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from mcda.comparison.agreement import CORRELATIONS, correlations
+from mcda.comparison.agreement import CORRELATIONS, SIMILARITIES
 
 if TYPE_CHECKING:
     from mcda.comparison.drivers import Drivers
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def comparison(made: MethodComparison, by: Iterable[str] = tuple(CORRELATIONS)) -> dict[str, Any]:
     """Return a comparison as plain data, with the correlations `by` name, in the order of the variants.
 
-    Undefined correlations are None. Each is a table of all pairs of models, so that a report leaves them out.
+    Undefined correlations are None. Each is a table of all pairs of models, so that a report leaves them out; the
+    similarities are of all pairs of weight rules.
     """
     names = made.matrix.alternatives
     return {
@@ -36,6 +37,7 @@ def comparison(made: MethodComparison, by: Iterable[str] = tuple(CORRELATIONS)) 
         "refused": [dict(one._asdict()) for one in made.refused],
         "wins": {name: float(share) for name, share in made.wins.items()},
         "correlations": {name: _square(made, name) for name in by},
+        "similarities": {name: made.similarity(name).to_numpy().tolist() for name in SIMILARITIES},
         "differences": [
             {
                 **_levels(one.variant), "against": str(one.against), "changed": list(one.changed),
@@ -85,5 +87,5 @@ def _levels(one: Variant) -> dict[str, Any]:
 
 
 def _square(made: MethodComparison, by: str) -> list[list[float | None]]:
-    rows: list[list[float]] = correlations(made.places, by).tolist()
+    rows: list[list[float]] = made.correlation(by).to_numpy().tolist()
     return [[None if value != value else value for value in row] for row in rows]  # noqa: PLR0124 - NaN

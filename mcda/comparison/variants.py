@@ -90,6 +90,11 @@ class MethodComparison:
         return np.array([variant.ranking.ranks for variant in self.variants])
 
     @property
+    def scores(self) -> NDArray[np.float64]:
+        """(v, m) scores, each row in its method's own unit."""
+        return np.array([variant.ranking.values for variant in self.variants])
+
+    @property
     def reference(self) -> Variant:
         """The first method with its default normalisation under the first weight rule, where the matrix allows it."""
         first = self.variants[0]
@@ -115,13 +120,22 @@ class MethodComparison:
         return MappingProxyType(counts)
 
     def correlation(self, by: str = "kendall") -> pd.DataFrame:
-        """Return the rank correlations of all pairs of variants; see `mcda.comparison.agreement.correlations`."""
+        """Return the correlations of all pairs of variants; see `mcda.comparison.agreement.correlations`."""
         import pandas as pd
 
         from mcda.comparison.agreement import correlations
 
         names = [str(one) for one in self.variants]
-        return pd.DataFrame(correlations(self.places, by), index=names, columns=names)
+        return pd.DataFrame(correlations(self.places, by, self.scores), index=names, columns=names)
+
+    def similarity(self, by: str = "wsc2") -> pd.DataFrame:
+        """Return how alike the weights of all pairs of rules are; see `mcda.comparison.agreement.similarities`."""
+        import pandas as pd
+
+        from mcda.comparison.agreement import similarities
+
+        rows = np.array([row.values for row in self.weights.values()])
+        return pd.DataFrame(similarities(rows, by), index=list(self.weights), columns=list(self.weights))
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:

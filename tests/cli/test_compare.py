@@ -19,8 +19,8 @@ THREE = ("--method", "weighted_sum,topsis,ahp")
 VARIANT = ["method", "normalisation", "weights", "name", "places", "winners"]
 SCHEMA = {
     "type": "object",
-    "required": ["schema", "version", "case", "variants", "reference", "refused", "wins", "correlations", "differences",
-                 "drivers", "reversals", "weights", "weights_from", "labels"],
+    "required": ["schema", "version", "case", "variants", "reference", "refused", "wins", "correlations",
+                 "similarities", "differences", "drivers", "reversals", "weights", "weights_from", "labels"],
     "properties": {
         "variants": {
             "type": "array",
@@ -60,6 +60,8 @@ def test_the_document_has_everything_the_words_leave_out(called, rooms):
     assert (done.returncode, done.stderr, found["schema"]) == (0, "", "mcda-comparison/1")
     assert sum(found["wins"].values()) == len(found["variants"]) == 36
     assert all(len(row) == 36 for table in found["correlations"].values() for row in table)
+    assert {"goodman_kruskal_gamma", "pearson"} < set(found["correlations"])
+    assert [len(table) for table in found["similarities"].values()] == [len(found["weights"])] * 2
     assert len(found["differences"]) == sum(
         one["winners"] != next(v["winners"] for v in found["variants"] if v["name"] == found["reference"])
         for one in found["variants"]
