@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Any
 
+from mcda.certificate.changes import CHECKS as CHANGES
 from mcda.certificate.claims import CHECKS, Context, Said, first_at, names_of, rule_faults, same, tied_faults
 from mcda.certificate.path import PathCertificate
 from mcda.certificate.problem import Problem, Vector, dot
@@ -76,7 +77,7 @@ class Document:
         self.leaves += [(*path, str(key)) for key, part in node.items() if part not in (None, [], {})]
         data = node["certificate"]
         kind = data.get("kind") if isinstance(data, Mapping) else None
-        check = CHECKS.get(str(kind))
+        check = (CHECKS | CHANGES).get(str(kind))
         self.checked.add((*path, "certificate"))
         if data is None:
             return [(path, node, None)]

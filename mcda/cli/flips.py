@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mcda.cli import nearest, options, possible, terminal
+from mcda.cli import nearest, options, other_flips, possible, terminal
 from mcda.cli.exits import DONE, FRAGILE, NO_ANSWER
+from mcda.cli.other_flips import QUESTIONS
 from mcda.sentences import figures
 
 if TYPE_CHECKING:
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 DESCRIPTION = """
 Say at which weight of each criterion another alternative takes over, while the other weights follow a rule, nearest to
 today first, and which criteria never do it. Weights are points of 100. Where something is known of how sure a weight is
-(the disagreement of its judgements, or --doubt), the list is repeated in units of that doubt, most dangerous first. The
-thresholds are exact; with --json each carries its certificate, which `mcda verify` checks again.
+(the disagreement of its judgements, or --doubt), the list is repeated in units of that doubt, most dangerous first.
+With --of, ask the same of one rating (cells), of one pairwise judgement (judgements) or of the case's scenarios
+(events): four questions, one at a time. Thresholds are exact where nothing else is said; with --json each carries its
+certificate, which `mcda verify` checks again.
 
 Examples:
 
@@ -35,6 +38,9 @@ Examples:
   mcda flips case.yaml --along COST+RISK
   mcda flips case.yaml --towards COST=1,RISK=1
   mcda flips case.yaml --doubt COST=5,RISK=10..30
+  mcda flips case.yaml --of cells
+  mcda flips case.yaml --of judgements --by geometric_mean
+  mcda flips case.yaml --of events
   mcda flips case.yaml --to OPTION --norm percent
   mcda flips case.yaml --who-can-win --floor 1
   mcda flips case.yaml --map COST RISK --svg map.svg
@@ -57,7 +63,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--of", metavar="WHAT", type=_of, default="winner",
-        help="winner (when left out), ranking (every pair that changes order), or top:K (who enters the first K)",
+        help="weights: of the winner (also winner; when left out), ranking (every pair that changes order), or top:K "
+        "(who enters the first K); or else cells (one rating), judgements (of one pair) or events (the scenarios)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--by", metavar="WAY", type=options.one_of("eigenvector", "geometric_mean"),
+        help="with --of judgements: eigenvector (when left out; a search) or geometric_mean (exact)",
     )  # fmt: skip
     parser.add_argument(
         "--rule", metavar="RULE", type=options.one_of("proportional", "equal"), default="proportional",
@@ -93,7 +104,7 @@ def _of(text: str) -> Of:
     kind, _, count = text.partition(":")
     if kind == "top" and re.fullmatch("[1-9][0-9]{0,8}", count):
         return "top", int(count)
-    return options.one_of("winner", "ranking", "top:K")(text)
+    return "winner" if options.one_of("weights", "winner", "ranking", "top:K", *QUESTIONS)(text) == "weights" else text
 
 
 def _doubts(text: str) -> dict[str, Any]:
@@ -159,6 +170,9 @@ def perform(arguments: argparse.Namespace) -> int:
     from mcda.cli.inputs import about, load_one
 
     case = load_one(arguments.path, arguments.sheet)
+    if other_flips.asked(arguments):
+        with about(case):
+            return other_flips.answer(case, arguments)
     if possible.asked(arguments):
         with about(case):
             return possible.answer(case, arguments)

@@ -22,7 +22,7 @@ class CellFlip:
     winner, rival : str
         Who is first up to the threshold, and who just beyond.
     within_range : bool or None
-        Whether the threshold lies in the range of the score; None where no ranges were given.
+        Whether the threshold lies in the range of the score; None where it has no range.
     upwards : bool
         On which side of today's score it lies.
     levels : tuple of float or str
@@ -71,13 +71,16 @@ class CellFlip:
     def __repr__(self) -> str:
         return f"<CellFlip: {self}>"
 
+    def told(self) -> dict[str, Any]:
+        """Return what the flip says as plain data, without its certificate."""
+        return {
+            "kind": self.kind, "subject": list(self.subject), "now": self.now, "threshold": self.threshold,
+            "distance": self.distance, "direction": self.direction, "within_range": self.within_range,
+            "levels": list(self.levels), "winner": self.winner, "rival": self.rival,
+        }  # fmt: skip
+
     def to_json(self) -> dict[str, Any]:
         """Return the flip as plain data; its certificate names the problem "main"."""
         certificate = self.certificate
         proof = certificate if isinstance(certificate, str) else {"problem": "main", **certificate.to_json()}
-        return {
-            "kind": self.kind, "subject": list(self.subject), "now": self.now, "threshold": self.threshold,
-            "distance": self.distance, "direction": self.direction, "within_range": self.within_range,
-            "levels": list(self.levels),
-            "winner": self.winner, "rival": self.rival, "sentence": str(self), "certificate": proof,
-        }  # fmt: skip
+        return {**self.told(), "sentence": str(self), "certificate": proof}

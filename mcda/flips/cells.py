@@ -108,9 +108,11 @@ def rule_of(method: Method, matrix: DecisionMatrix) -> str:
     return said["mode"] if method.name == "ahp" else said["normalisation"]
 
 
-def _within(flip: CellFlip, ranges: Ranges) -> bool:
+def _within(flip: CellFlip, ranges: Ranges) -> bool | None:
     a, j = ranges.likely.alternatives.index(flip.subject[0]), ranges.likely.criteria.index(flip.subject[1])
     low, high = float(ranges.low.exact[a, j]), float(ranges.high.exact[a, j])
+    if low == high:
+        return None
     slack = CLOSE * max(abs(low), abs(high), abs(flip.threshold))
     return low - slack <= flip.threshold <= high + slack
 

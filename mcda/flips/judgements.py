@@ -59,11 +59,11 @@ class JudgementFlip(Flip):
         moves = f"{pair} {self.direction} from {self.now:.3f} to {self.threshold:.3f} ({self.factor:.3g} times)"
         return f"{self.rival} overtakes {self.winner} when {moves}"
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the flip as plain data; its certificate names the problem "main"."""
+    def told(self) -> dict[str, Any]:
+        """Return what the flip says as plain data, without its certificate."""
         return {
-            **super().to_json(), "factor": self.factor, "consistency": self.consistency,
-            "consistency_there": self.consistency_there, "saaty": self.saaty, "sentence": str(self),
+            **super().told(), "factor": self.factor, "consistency": self.consistency,
+            "consistency_there": self.consistency_there, "saaty": self.saaty,
         }  # fmt: skip
 
 

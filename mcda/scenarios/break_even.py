@@ -70,16 +70,18 @@ class EventFlip(Flip):
             f"{self.rival} overtakes {self.winner} when the probability of {self.subject} passes {self.threshold:.3f}"
         )
 
+    def told(self) -> dict[str, Any]:
+        """Return what the flip says as plain data, without its certificate."""
+        return {
+            **super().told(), "label": self.label, "date": self.date, "status": self.status,
+            "probability": self.probability, "break_even": self.break_even,
+        }  # fmt: skip
+
     def to_json(self) -> dict[str, Any]:
         """Return the flip as plain data."""
         certificate: Any = self.certificate
-        return {
-            "kind": self.kind, "subject": self.subject, "label": self.label, "date": self.date, "now": self.now,
-            "threshold": self.threshold, "distance": self.distance, "direction": self.direction,
-            "winner": self.winner, "rival": self.rival, "status": self.status, "probability": self.probability,
-            "break_even": self.break_even, "sentence": str(self),
-            "certificate": certificate.to_json() if isinstance(certificate, MixtureCertificate) else certificate,
-        }  # fmt: skip
+        proof = certificate.to_json() if isinstance(certificate, MixtureCertificate) else certificate
+        return {**self.told(), "sentence": str(self), "certificate": proof}
 
 
 def event_flips(

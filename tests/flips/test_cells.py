@@ -171,7 +171,7 @@ def test_the_bad_end_of_a_cost_is_high():
     assert (dearer.threshold, dearer.winner, dearer.rival, dearer.within_range) == (5.0, "x", "y", True)
     assert ("x", "cost", "falls") not in flips  # a lower cost helps the winner
     cheaper = flips["y", "cost", "falls"]
-    assert (cheaper.threshold, cheaper.within_range) == (2.0, False)
+    assert (cheaper.threshold, cheaper.within_range) == (2.0, None)  # it has no range
     assert str(dearer) == "y overtakes x when the cost of x rises from 3 to 5"
 
 

@@ -1,0 +1,56 @@
+"""What flips of ratings, of judgements and by events say beside their certificates, held against them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from mcda import sentences
+from mcda.certificate.cell import CellCertificate
+from mcda.certificate.claims import Context, Said
+from mcda.certificate.judgement import JudgementCertificate
+from mcda.certificate.mixture import MixtureCertificate
+
+SELF = {"now", "threshold", "winner", "rival"}  # looked at by the certificate itself
+
+
+def cell_faults(claim: CellCertificate, said: Said, at: Context) -> Iterator[str]:
+    """Yield what a score that flips says that its certificate does not; its range and its levels have no proof."""
+    at.checked |= SELF | {"subject"}
+    now, then = float(said["now"]), float(said["threshold"])
+    direction = "rises" if claim.far > claim.near else "falls"
+    yield from at.compared(said, kind="cell", distance=abs(then - now), direction=direction)
+    if at.labels is not None:
+        yield from at.compared(said, text=sentences.cell_in(at.labels, said))
+
+
+def judgement_faults(claim: JudgementCertificate, said: Said, at: Context) -> Iterator[str]:
+    """Yield what a judgement that flips says that its certificate does not."""
+    at.checked |= SELF
+    now, then = float(said["now"]), float(said["threshold"])
+    criteria = claim.problem.criteria
+    if criteria:
+        yield from at.compared(said, subject=[criteria[k] for k in claim.pair])
+    yield from at.compared(
+        said, kind="judgement", distance=abs(then - now), direction=sentences.direction(now, then), factor=then / now
+    )
+    if at.labels is not None:
+        yield from at.compared(said, text=sentences.judgement_in(at.labels, said))
+
+
+def event_faults(claim: MixtureCertificate, said: Said, at: Context) -> Iterator[str]:
+    """Yield what an event that flips says that its certificate does not; its name and date have no proof."""
+    at.checked |= SELF
+    then = float(said["threshold"])
+    yield from at.compared(
+        said, kind="event", status="flip", distance=then, break_even=then, direction=sentences.direction(0.0, then)
+    )
+    if at.labels is not None:
+        yield from at.compared(said, text=sentences.event_in(at.labels, said))
+
+
+CHECKS: dict[str, Callable[[Any, Said, Context], Iterable[str]]] = {
+    "cell": cell_faults,
+    "judgement": judgement_faults,
+    "mixture": event_faults,
+}

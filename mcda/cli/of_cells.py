@@ -1,0 +1,59 @@
+"""`mcda flips --of cells`: which single rating, if it were another, changes the winner."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mcda.case import Case
+    from mcda.flips.cell_flip import CellFlip
+    from mcda.ranking import Ranking
+
+
+def find(case: Case, ranking: Ranking, arguments: argparse.Namespace) -> list[CellFlip]:
+    """Return the ratings that flip, nearest first."""
+    from mcda.flips.cells import cell_flips
+    from mcda.ranges import Ranges
+
+    return cell_flips(ranking.matrix, ranking.weights, ranking.method, ranges=Ranges.of(case))
+
+
+def document(case: Case, ranking: Ranking, found: list[CellFlip], arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return the flips with their certificates, and the ratings that never flip."""
+    certificates = [flip.certificate for flip in found]
+    problems = [one.cell.problem for one in certificates if not isinstance(one, str)]
+    return {
+        "problems": {"main": problems[0].to_json()} if problems else {},
+        "flips": [{**flip.to_json(), "text": text} for flip, text in zip(found, sentences(case, found), strict=True)],
+        "never": [list(cell) for cell in _silent(ranking, found)],
+    }
+
+
+def lines(case: Case, ranking: Ranking, found: list[CellFlip], arguments: argparse.Namespace) -> list[str]:
+    """Return what is printed; a line with two spaces before it stands in the list above it."""
+    silent = len(_silent(ranking, found))
+    told = [
+        "",
+        "Where one rating alone would have to go (weights and all other ratings as they are), nearest first:",
+        *(f"  {text}" for text in sentences(case, found)),
+    ]
+    if not found:
+        told[-1] = "No rating alone changes the winner, wherever it goes on its scale."
+    elif silent:
+        told.append(f"The other {silent} of {ranking.matrix.values.size} ratings never do.")
+    return told
+
+
+def sentences(case: Case, found: list[CellFlip]) -> list[str]:
+    """Return the flips in the case's words."""
+    from mcda import sentences as words
+    from mcda.cli.inputs import labels
+
+    names = labels(case)
+    return [words.cell_in(names, flip.told()) for flip in found]
+
+
+def _silent(ranking: Ranking, found: list[CellFlip]) -> list[tuple[str, str]]:
+    matrix, moved = ranking.matrix, {flip.subject for flip in found}
+    return [(a, c) for a in matrix.alternatives for c in matrix.criteria if (a, c) not in moved]

@@ -1,0 +1,162 @@
+"""`mcda flips --of cells|judgements|events`: words, documents that verify, damage that does not, refused questions."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import mcda as engine
+
+MODELS = Path(__file__).parents[2] / "models"
+RIVER = """\
+format: ram-case/1
+title: A bridge
+actor: Ruritania
+decided: 1990
+source: {name: The Chronicle, lines: 90}
+problem: {kind: threat, text: The ferry sinks}
+factors: {external: {flood: {text: Floods}}, internal: {trade: {text: Merchants}}}
+scale: {low: 1, high: 9}
+criteria:
+  USE: {label: Use, direction: max, kind: gain, factors: [trade]}
+  COST: {label: Cost, direction: min, kind: cost, factors: [flood]}
+judgements:
+  - {pair: [USE, COST], value: 2}
+alternatives:
+  bridge: {label: Build a bridge, origin: source, scores: {USE: [6, 8, 9], COST: [6, 7, 9]}}
+  ferry: {label: Mend the ferry, origin: source, scores: {USE: [1, 4, 5], COST: [2, 3, 4]}}
+  raft: {label: Tie a raft, origin: source, scores: {USE: 1, COST: 2}}
+choice: {alternative: bridge}
+scenarios:
+  flood: {label: A flood, date: 1992, probability: 0.25, cells: {bridge: {USE: 2}}}
+  steel: {label: Steel is dear, date: 1994-05, cells: {bridge: {COST: 9}}}
+  law: {label: Bridges are forbidden, remove: [bridge]}
+"""
+
+
+@pytest.fixture
+def river(tmp_path):
+    path = tmp_path / "river.yaml"
+    path.write_text(RIVER, encoding="utf-8")
+    return path
+
+
+def words(run):
+    assert run.returncode == 0, run.stderr
+    return " ".join(run.stdout.split())
+
+
+def test_ratings_are_told_in_labels_and_units_with_range_and_silence(called, river):
+    said = words(called("flips", river, "--of", "cells"))
+    # the lead of the bridge is (2·4 − 1·4)/24 = 1/6, and one point of use is worth 1/12
+    assert "“Build a bridge” on Use: 8 → 6, within its range: then “Mend the ferry” overtakes “Build a bridge”." in said
+    assert "“Mend the ferry” on Use: 4 → 6, beyond its range: then" in said
+    assert "The other" in said and "ratings never do." in said
+
+
+def test_a_third_party_is_said_to_be_one(called, tmp_path):
+    from mcda.sentences import Labels, cell_in
+
+    # the span of x shrinks when the last one's x rises, and y then counts for less
+    matrix = engine.DecisionMatrix.of([[5, 1], [4, 3], [0, 0]], sense=("max", "max"), criteria=["x", "y"])
+    flips = engine.cell_flips(matrix, [1, 1], engine.method("weighted_sum", normalisation="minmax"))
+    third = [flip for flip in flips if flip.subject[0] not in (flip.winner, flip.rival)]
+    assert third
+    assert all(cell_in(Labels(), flip.told()).endswith(f"“{flip.subject[0]}” is neither of them.") for flip in third)
+
+
+def test_judgements_are_told_with_factor_step_and_inconsistency(called, river):
+    said = words(called("flips", river, "--of", "judgements", "--by", "geometric_mean"))
+    # USE·4/8 level with COST·4/8 at 1
+    assert "Use over Cost: 2 → 1 (0.5 times; on Saaty’s scale 1/2), inconsistency 0.000 → 0.000: then" in said
+    assert "search" not in said
+    assert "found by a search that can miss some" in words(called("flips", river, "--of", "judgements"))
+
+
+def test_events_are_told_alone_together_by_probability_and_by_year(called, river):
+    said = words(called("flips", river, "--of", "events"))
+    assert "A flood (1992): “Mend the ferry” comes first, 0.208 ahead: the winner changes." in said  # of the raft
+    assert "A flood: from a probability of 33 % on, “Mend the ferry” overtakes “Build a bridge”." in said
+    assert "The case holds it at 25 %." in said
+    assert "Bridges are forbidden: takes “Build a bridge” away, and “Mend the ferry” comes first" in said
+    assert "Steel is dear (1994-05): “Build a bridge” comes first" in said
+    assert "2 of 3 change the winner alone." in said
+    assert "At the decision, the choice, “Build a bridge”, comes first." in said
+    assert "In hindsight, after “A flood” and “Steel is dear”, “Mend the ferry” comes first;" in said
+    assert "1990–1991: “Build a bridge” comes first" in said
+    assert "1992–1993: “Mend the ferry” comes first" in said
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [("cells",), ("judgements", "--by", "geometric_mean"), ("events",), ("cells", "--method", "topsis")],
+    ids=" ".join,
+)
+def test_documents_verify_and_damage_does_not(called, river, asked):
+    document = json.loads(called("flips", river, "--json", "--of", *asked).stdout)
+    assert document["schema"] == "mcda-flips/1"
+    assert document["of"] == asked[0]
+    verdict = engine.verify(document)
+    assert verdict.ok, verdict
+    assert not {f"flips[].{key}" for key in ("winner", "rival", "threshold", "text")} & set(verdict.unchecked)
+    wrong_values = {"threshold": 0.0123, "rival": "raft", "winner": "raft", "text": "Fine.", "distance": 9.5}
+    for key, wrong in wrong_values.items():
+        damaged = json.loads(json.dumps(document))
+        flip = next(one for one in damaged["flips"] if isinstance(one["certificate"], dict))
+        flip[key] = wrong
+        assert not engine.verify(damaged).ok, key
+
+
+def test_the_questions_stay_apart_in_documents(called, river):
+    kinds = {}
+    for of in ("weights", "cells", "judgements", "events"):
+        document = json.loads(called("flips", river, "--json", "--of", of).stdout)
+        kinds[of] = {flip["kind"] for flip in document["flips"]}
+    assert kinds == {"weights": {"weight"}, "cells": {"cell"}, "judgements": {"judgement"}, "events": {"event"}}
+
+
+def test_weights_is_another_word_for_winner(called, river):
+    assert called("flips", river, "--of", "weights").stdout == called("flips", river, "--of", "winner").stdout
+
+
+def test_a_scenario_that_only_matters_together_is_told_as_a_set(called):
+    said = words(called("flips", MODELS / "pacific_alliance.yaml", "--of", "events"))
+    assert "No event alone changes the winner; two together do: “Members' priorities diverge” and" in said
+
+
+def test_value_functions_are_told_in_levels(called, tmp_path):
+    path = tmp_path / "rooms.yaml"
+    path.write_text(
+        "format: ram-case/1\ntitle: Rooms\ncriteria:\n  light: {direction: max, scale: {low: 0, high: 10}}\n"
+        "  size: {label: Size, direction: max, value: [[10, 0], [30, 1]]}\nweights: {light: 1, size: 1}\n"
+        "alternatives:\n  attic: {scores: {light: 6, size: 20}}\n  cellar: {scores: {light: 5, size: 14}}\n",
+        encoding="utf-8",
+    )
+    # the attic is ahead by 0.1 and 0.3, and 0.4 of worth is what 8 of size are
+    said = words(called("flips", path, "--of", "cells"))
+    assert "“cellar” on Size: worth 0.2 → 0.6 (at 22): then “cellar” overtakes “attic”." in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--of", "cells", "--rule", "equal"), "--rule is about weights; leave it out with --of cells"),
+        (("--of", "events", "--who-can-win"), "--who-can-win is about weights"),
+        (("--of", "events", "--fail-if-fragile=5"), "--fail-if-fragile is about weights"),
+        (("--of", "judgements", "--weights", "USE=1,COST=1"), "give no others"),
+        (("--by", "eigenvector"), "--by goes with --of judgements"),
+        (("--of", "cells", "--method", "vikor"), "flips of single scores are answered for weighted_sum, topsis, ahp"),
+        (("--of", "cell"), "did you mean 'cells'?"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(called, river, asked, said):
+    run = called("flips", river, *asked)
+    assert run.returncode == 2
+    assert said in run.stderr
+
+
+def test_a_case_without_what_is_asked_about_says_so(called, tied):
+    run = called("flips", tied, "--of", "events")
+    assert (run.returncode, "this case has no scenarios" in run.stderr) == (2, True)
+    run = called("flips", tied, "--of", "judgements")
+    assert (run.returncode, "judgements are missing" in run.stderr) == (2, True)
