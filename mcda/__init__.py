@@ -56,6 +56,7 @@ _HOMES = {
     "Limit": "mcda.optimise",
     "Portfolio": "mcda.optimise",
     "Event": "mcda.scenarios",
+    "event_information": "mcda.scenarios.information",
     "event_flips": "mcda.scenarios",
     "replay_events": "mcda.scenarios",
     "years_strip": "mcda.scenarios",
@@ -170,6 +171,7 @@ if TYPE_CHECKING:
     from mcda.scenarios import event_flips as event_flips
     from mcda.scenarios import replay_events as replay_events
     from mcda.scenarios import years_strip as years_strip
+    from mcda.scenarios.information import event_information as event_information
     from mcda.simulation.information import Information as Information
     from mcda.simulation.information import value_of_information as value_of_information
     from mcda.simulation.runs import simulate as simulate

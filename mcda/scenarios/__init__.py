@@ -2,6 +2,7 @@
 
 from mcda.scenarios.break_even import EventFlip, event_flips
 from mcda.scenarios.events import Event, State, events_of, in_order
+from mcda.scenarios.information import event_information
 from mcda.scenarios.replay import Replay, Standing, replay_events, years_strip
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Standing",
     "State",
     "event_flips",
+    "event_information",
     "events_of",
     "in_order",
     "replay_events",
