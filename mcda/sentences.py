@@ -202,18 +202,24 @@ def nearest_in(labels: Labels, told: Told, now: Mapping[str, float], to: str | N
     wins = told["until"] == "win"
     search = "" if status == "FLIP" else f" The search ended before its bracket closed: {bracket(told['bracket'])}."
     if told["norm"] == "percent":
-        share = 100 * (distance if status == "FLIP" else told["bracket"][0])
-        held = f"as long as every weight is right within {share:.0f} %" if share >= 2 else ""
-        held = f"{held or f'as long as every weight is right within {share:.2g} %'} of itself, "
-        if to is None:
-            return f"{held}{winner} stays first; just beyond, {rival} can draw level.{search}"
+        safe = distance if status == "FLIP" else told["bracket"][0]
+        held = f"as long as every weight is right within {_share(safe)} of itself, "
         goal = "the best" if wins else f"level with {winner}"
-        return f"{held}{rival} is not {goal}; just beyond, it can be.{search}"
+        held += f"{winner} stays first; " if to is None else f"{rival} is not {goal}; "
+        if status != "FLIP":  # what was found lies beyond what is proved
+            enough = f"{_share(told['bracket'][1])} of itself is enough for {rival} to "
+            enough += "be the best" if wins else f"draw level with {winner}"
+            return f"{held if safe > 0 else ''}a change of every weight by at most {enough}.{search}"
+        return f"{held}just beyond, {rival if to is None else 'it'} can {'draw level' if to is None else 'be'}.{search}"
     then = f"{rival} is the best" if wins else f"{rival} draws level with {winner}"
     whole = "" if told["norm"] == "l1" else f" ({NORM_WORDS[told['norm']].format(distance)})"
     hands = points(figures([told["moved"]])[0])
     verb = "changes" if hands.startswith("1 point ") else "change"
     return f"{hands} {verb} hands{whole}: {moves(labels, told, now)}; then {then}.{search}"
+
+
+def _share(part: float) -> str:
+    return f"{100 * part:.0f} %" if part >= 0.02 else f"{100 * part:.2g} %"
 
 
 def _none_in(labels: Labels, told: Told, to: str | None) -> str:

@@ -153,7 +153,11 @@ class Judgements:
         if not missing:
             return cls(known, MappingProxyType(found))
         if incomplete is None:
-            raise McdaError(f"the judgement of {missing[0][0]!r} against {missing[0][1]!r} is missing")
+            first, second = missing[0]
+            raise McdaError(
+                f"the judgement of {first!r} against {second!r} is missing; 'incomplete' fills gaps in: "
+                "'log_least_squares' or 'lambda_max'"
+            )
         return cls._completed(known, found, missing, incomplete)
 
     @classmethod

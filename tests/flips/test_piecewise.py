@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mcda
-from mcda import DecisionMatrix, Weights, method, rank, stability, verify, weight_flips, winner_path
+from mcda import DecisionMatrix, Weights, method, rank, sentences, stability, verify, weight_flips, winner_path
 from mcda.certificate.piecewise import envelope, least, roots
 from mcda.forms import exact_scores
 from tests.strategies import problems, weights_for
@@ -147,6 +147,23 @@ def test_nearest_flip_is_a_search_and_says_so():
     assert rank(JUMP, found.weights, VIKOR).best == "a2"
     verdict = verify(found)
     assert (verdict.checked, len(verdict.float_bounds)) == (0, 1)
+
+
+def test_a_percent_radius_that_is_only_searched_is_not_told_as_one_that_is_held():
+    found = mcda.nearest_flip(JUMP, [1, 1, 1], VIKOR, norm="percent", seconds=1)
+
+    told, now = found.told(), dict(zip(found.criteria, found.now, strict=True))
+    said = sentences.nearest_in(sentences.Labels(), told, now)
+    assert (found.status.name, found.bracket[0]) == ("OPEN", 0)
+    assert said.startswith(
+        f"a change of every weight by at most {100 * found.bracket[1]:.0f} % of itself is enough for "
+    )
+    assert "is enough for “a2” to draw level with “a1”. The search ended" in said
+    said = sentences.nearest_in(sentences.Labels(), told | {"bracket": (0.11, 0.25), "until": "win"}, now, "a2")
+    assert said.startswith(
+        "as long as every weight is right within 11 % of itself, “a2” is not the best; a change of every weight by at "
+        "most 25 % of itself is enough for “a2” to be the best."
+    )
 
 
 def test_a_map_of_winners_has_the_jump_as_its_border():
