@@ -354,6 +354,13 @@ class Weights:
         return pd.Series(self.values.copy(), index=None if self.criteria is None else list(self.criteria))
 
 
+def not_a_matrix(met: Any) -> McdaError:
+    """Return the error for what is neither a matrix nor a case; of a table it says what makes a matrix of it."""
+    table = hasattr(met, "__array__") or isinstance(met, (list, tuple))
+    how = "; DecisionMatrix.of(values, sense=…) makes one of a table" if table else ""
+    return McdaError(f"expected a DecisionMatrix or a Case, got {type(met).__name__}{how}")
+
+
 def resolve(matrix: Any, weights: Any) -> tuple[DecisionMatrix, Weights]:
     """Return the matrix and the weights in its order; a case gives both.
 
@@ -362,7 +369,7 @@ def resolve(matrix: Any, weights: Any) -> tuple[DecisionMatrix, Weights]:
     """
     if not isinstance(matrix, DecisionMatrix):
         if not hasattr(matrix, "matrix") or not hasattr(matrix, "weights"):
-            raise McdaError(f"expected a DecisionMatrix or a Case, got {type(matrix).__name__}")
+            raise not_a_matrix(matrix)
         weights = matrix.weights() if weights is None else weights
         matrix = matrix.matrix()
     if weights is None:

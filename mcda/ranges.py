@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcda.errors import McdaError
-from mcda.matrix import DecisionMatrix, Floats
+from mcda.matrix import DecisionMatrix, Floats, not_a_matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ class Ranges:
         """
         if not isinstance(likely, DecisionMatrix):
             if not hasattr(likely, "matrix"):
-                raise McdaError(f"expected a DecisionMatrix or a Case, got {type(likely).__name__}")
+                raise not_a_matrix(likely)
             if low is not None or high is not None:
                 raise McdaError("a case brings its own ranges: leave 'low' and 'high' out")
             return cls(*_ordered(*(likely.matrix(end) for end in ("low", "likely", "high"))))

@@ -369,8 +369,10 @@ class TestResolve:
         assert resolve(case, [1, 1])[1].values.tolist() == [0.5, 0.5]
 
     def test_what_is_neither(self):
-        with pytest.raises(McdaError, match="expected a DecisionMatrix or a Case, got DataFrame"):
+        with pytest.raises(McdaError, match=r"got DataFrame; DecisionMatrix.of\(values, sense=…\) makes one"):
             resolve(pd.DataFrame([[1]]), [1])
+        with pytest.raises(McdaError, match=r"expected a DecisionMatrix or a Case, got str$"):
+            resolve("case.yaml", [1])
         with pytest.raises(McdaError, match="weights are missing"):
             resolve(two_by_two(), None)
 

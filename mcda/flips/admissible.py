@@ -17,7 +17,7 @@ from mcda.errors import McdaError, hint
 from mcda.flips.walks import Walker
 from mcda.forms import Form, answerable
 from mcda.lp import Program, Row, Status, Tableau
-from mcda.matrix import DecisionMatrix, Floats, Weights, fraction, position
+from mcda.matrix import DecisionMatrix, Floats, Weights, fraction, not_a_matrix, position
 from mcda.methods import method as by_name
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -167,7 +167,7 @@ def asked(
     """Check a question about all admissible weights at the door."""
     if not isinstance(matrix, DecisionMatrix):
         if not hasattr(matrix, "matrix"):
-            raise McdaError(f"expected a DecisionMatrix or a Case, got {type(matrix).__name__}")
+            raise not_a_matrix(matrix)
         matrix = matrix.matrix()
     chosen = by_name(method)
     answerable(chosen, question, *forms)

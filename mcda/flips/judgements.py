@@ -17,7 +17,7 @@ from mcda.flips.judgement_curve import Curve
 from mcda.flips.judgement_search import changes_found
 from mcda.flips.walks import Walker, walker_for
 from mcda.forms import Method, is_tie
-from mcda.matrix import DecisionMatrix, Floats
+from mcda.matrix import DecisionMatrix, Floats, not_a_matrix
 from mcda.numerals import shown
 from mcda.weighting.batch import priorities_batch
 from mcda.weighting.consistency import RANDOM_INDICES
@@ -190,7 +190,7 @@ class _Question:
         judged = judgements_of(matrix, judgements)
         matrix = matrix.matrix() if hasattr(matrix, "matrix") else matrix
         if not isinstance(matrix, DecisionMatrix):
-            raise McdaError(f"expected a DecisionMatrix or a Case, got {type(matrix).__name__}")
+            raise not_a_matrix(matrix)
         names = matrix.criteria
         if set(names) != set(judged.names):
             raise McdaError(

@@ -12,7 +12,7 @@ import numpy as np
 from mcda.errors import McdaError, hint
 from mcda.flips.admissible import admissible
 from mcda.forms import Method
-from mcda.matrix import DecisionMatrix, Floats, Weights
+from mcda.matrix import DecisionMatrix, Floats, Weights, not_a_matrix
 from mcda.methods import method as by_name
 from mcda.numerals import shown
 from mcda.ranges import Ranges
@@ -100,7 +100,7 @@ def simulate(
 
 def _matrix_of(case: Any) -> DecisionMatrix:
     if not hasattr(case, "matrix"):
-        raise McdaError(f"expected a DecisionMatrix or a Case, got {type(case).__name__}")
+        raise not_a_matrix(case)
     found: DecisionMatrix = case.matrix()
     return found
 

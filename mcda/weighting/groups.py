@@ -78,7 +78,11 @@ class Group:
             for name in each[0].names:
                 if name not in one.names:
                     raise McdaError(f"member {member!r} does not judge {name!r}, which {members[0]!r} does")
-        given = Weights.equal(members) if weights is None else Weights.of(weights).aligned(members)
+        given = Weights.equal(members) if weights is None else Weights.of(weights)
+        for name in given.criteria or ():
+            if name not in members:
+                raise McdaError(f"'weights' names {name!r}, who is no member{hint(name, members)}")
+        given = given.aligned(members)
         return cls(members, each, given, each[0].names)
 
     def judgements(self) -> Judgements:

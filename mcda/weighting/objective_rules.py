@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcda.errors import McdaError, hint
-from mcda.matrix import DecisionMatrix, Weights
+from mcda.matrix import DecisionMatrix, Weights, not_a_matrix
 from mcda.numerals import shown
 
 NOUGHT = 1e-12  # a weight this small is rounding: what a constant column leaves
@@ -104,7 +104,7 @@ def objective(matrix: DecisionMatrix | Any, rule: str = "entropy") -> Weights:
         raise McdaError(f"unknown objective rule {shown(rule)}{hint(rule, RULES)}")
     if not isinstance(matrix, DecisionMatrix):
         if not hasattr(matrix, "matrix"):
-            raise McdaError(f"expected a DecisionMatrix or a Case, got {type(matrix).__name__}")
+            raise not_a_matrix(matrix)
         matrix = matrix.matrix()
     needs, values = RULES[rule], matrix.values.astype(np.float64)
     gains = np.array([1 if sense == "max" else -1 for sense in matrix.sense])
