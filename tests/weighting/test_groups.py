@@ -137,7 +137,7 @@ def test_what_all_left_out_stays_marked():
             None,
             "member 'y' does not judge 'b', which 'x' does",
         ),
-        ([Judgements.of({("a", "b"): 2})], {"m2": 1}, "'weights' names 'm2', who is no member; did you mean 'm1'"),
+        ([Judgements.of({("a", "b"): 2})], {"m2": 1}, "'weights' names 'm2', who is no member; known: m1"),
         ([Judgements.of({("a", "b"): 2})], [1, 2], "expected 1 weights"),
         ([Judgements.of({("a", "b"): 2})], [-1], "must not be negative"),
     ],
