@@ -14,7 +14,9 @@ from mcda.comparison.reversals import Reversals, rank_reversals
 from mcda.comparison.variants import MethodComparison, compare_methods
 from mcda.errors import McdaError
 from mcda.explanation import Explanation, explain
+from mcda.flips.cells import ANSWERED, cell_flips
 from mcda.flips.doubt import flips_against_doubt
+from mcda.flips.judgements import judgement_flips
 from mcda.flips.maps import WinnerMap, winner_map
 from mcda.flips.nearest import NearestFlip, nearest_flip
 from mcda.flips.potential import potential_winners
@@ -26,12 +28,14 @@ from mcda.optimise import Optimum, maximise
 from mcda.ranges import Ranges
 from mcda.ranking import Ranking, rank
 from mcda.raters import TwoRaters, second_opinion
+from mcda.scenarios import EventFlip, Replay, event_flips, replay_events, years_strip
 from mcda.simulation import Information, Simulation, simulate, value_of_information
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mcda.case import Case, Evidence
+    from mcda.flips.cell_flip import CellFlip
     from mcda.flips.flip import Flip
     from mcda.weighting.judgements import Priorities
 
@@ -198,6 +202,37 @@ class Study:
         if self.ranking.method.form != "linear":
             return None
         return explain(self.case, self.weights, self.ranking.method)
+
+    @cached_property
+    def cells(self) -> list[CellFlip] | None:
+        """The single ratings that change the choice; None where the first method does not answer, or for too many."""
+        if self.methods[0] not in ANSWERED or self.matrix.values.size > CELLS:
+            return None
+        return cell_flips(self.matrix, self.weights, self.ranking.method, ranges=Ranges.of(self.case))
+
+    @cached_property
+    def judged(self) -> list[Flip] | None:
+        """The single judgements that change the choice; None where the weights come from none."""
+        if self.case.judgements is None or self.priorities is None:
+            return None
+        return judgement_flips(self.case, method=self.ranking.method)
+
+    @cached_property
+    def replay(self) -> Replay | None:
+        """The scenarios of the case, replayed; None where it has none."""
+        return replay_events(self.case, self.ranking.method) if self.case.document.scenarios else None
+
+    @cached_property
+    def event_flips(self) -> list[EventFlip]:
+        """How probable each scenario must be to change the choice."""
+        found = event_flips(self.case, self.ranking.method) if self.case.document.scenarios else []
+        return [flip for flip in found if isinstance(flip, EventFlip)]
+
+    @cached_property
+    def years(self) -> pd.DataFrame | None:
+        """Who comes first in every year; None where no scenario has a date."""
+        dated = self.replay is not None and self.replay.hindsight is not None
+        return years_strip(self.case, self.ranking.method) if dated else None
 
     @cached_property
     def models(self) -> MethodComparison:

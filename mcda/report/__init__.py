@@ -41,19 +41,27 @@ def render(study: Study | Comparison, form: str, home: str | None = None) -> str
 
     `home` is the file of the joint page that a case's page leads back to.
     """
+    if form not in FORMATS:
+        raise McdaError(f"unknown format {form!r}{hint(form, FORMATS)}")
+    return _rendered(study, (form,), home)[form]
+
+
+def _rendered(study: Study | Comparison, forms: Sequence[str], home: str | None = None) -> dict[str, str]:
+    """Return the report in each format; what is said is built once."""
     from mcda.report import build, html, joint, json, markdown
     from mcda.study import Comparison
 
-    if form not in FORMATS:
-        raise McdaError(f"unknown format {form!r}{hint(form, FORMATS)}")
-    if isinstance(study, Comparison):
-        report, foot = joint.build(study), joint.foot()
-    else:
-        report, foot = build.build(study, home), build.foot(study)
-    if form == "json":
-        document = json.joint(study, report) if isinstance(study, Comparison) else json.case(study, report)
-        return json.render(document)
-    return markdown.render(report) if form == "md" else html.render(report, foot)
+    report = joint.build(study) if isinstance(study, Comparison) else build.build(study, home)
+    found = {}
+    for form in forms:
+        if form == "json":
+            document = json.joint(study, report) if isinstance(study, Comparison) else json.case(study, report)
+            found[form] = json.render(document)
+        elif form == "md":
+            found[form] = markdown.render(report)
+        else:
+            found[form] = html.render(report, joint.foot() if isinstance(study, Comparison) else build.foot(study))
+    return found
 
 
 def write(
@@ -100,12 +108,12 @@ def write(
     _apart(found, single)
     home = None if single or "html" not in formats else f"{JOINT}.html"
     for study in found:
-        for form in formats:
-            texts[path / f"{study.case.stem}.{form}"] = render(study, form, home)
+        for form, text in _rendered(study, formats, home).items():
+            texts[path / f"{study.case.stem}.{form}"] = text
     if not single:
         comparison = compare(found)
-        for form in formats:
-            texts[path / f"{JOINT}.{form}"] = render(comparison, form)
+        for form, text in _rendered(comparison, formats).items():
+            texts[path / f"{JOINT}.{form}"] = text
     _folder(path)
     for file, text in texts.items():
         replace(file, text)

@@ -35,6 +35,9 @@ def rational_actor(study: Study, names: Names) -> list[Text]:
     """Return the limits of the Rational Actor Model and of how its cases were made."""
     document, who = names.document, names.chooser
     lasting = [key for key, one in document.criteria.items() if one.kind == "durability"]
+    replayed = "not replayed here, for the case names none"
+    if document.scenarios:
+        replayed = "seen only as far as the case names them: see the section on events"
     told: list[Text] = [
         (
             f"{capital(who)} is treated as one decision maker with one set of priorities. Persons, parties, "
@@ -49,7 +52,7 @@ def rational_actor(study: Study, names: Names) -> list[Text]:
             (
                 f"The Rational Actor Model cannot say how long a gain lasts. What {quoted} "
                 f"{'is' if len(lasting) == 1 else 'are'} rated is a judgement of how long it may last; elections, "
-                "changes of government and other events after the decision are not replayed here.",
+                f"changes of government and other events after the decision are {replayed}.",
             )
         )
     else:
@@ -94,9 +97,8 @@ def any_model(study: Study, names: Names) -> list[Text]:
             "one was never thought of, the table cannot say.",
         ),
         (
-            "Here one weight moves at a time, and the ratings stay where they are. Several small changes together, "
-            "or a wrong rating, can change the choice "
-            "although no single weight does.",
+            "Weights, ratings, judgements and events are each asked by themselves here. Several small changes of "
+            "different kinds together can change the choice although none of them does alone.",
         ),
     ]
     cells = [cell for _, _, cell in study.case.cells()]

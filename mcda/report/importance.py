@@ -24,6 +24,7 @@ from mcda.report.parts import (
     text,
 )
 from mcda.report.words import lines, listed, percent, times
+from mcda.sentences import Labels, judgement_in
 from mcda.weighting.judgements import ACCEPTABLE, Judgements
 from mcda.weighting.revision import revisions
 
@@ -148,8 +149,24 @@ def judgements(study: Study, names: Names) -> list[Block]:
     if priorities.worst and n > 2:
         blocks.append(Paragraph(("The judgements that agree least with one another:",)))
         blocks.append(Items(tuple(triad(one, names) for one in priorities.worst)))
+    blocks += turning(study, names)
     blocks.append(ways(study, names))
     return blocks
+
+
+def turning(study: Study, names: Names) -> list[Block]:
+    """Return the single judgements that change the choice."""
+    flips = study.judged
+    if flips is None:
+        return []
+    heading = Heading("Which single judgement changes the choice")
+    if not flips:
+        told = "None was found: each judgement alone was searched from 1/9 to 9, the others as they are."
+        return [heading, Paragraph((told,))]
+    labels = Labels.of(study.case)
+    items = tuple((judgement_in(labels, flip.told()),) for flip in flips)
+    told = "Each judgement alone was searched from 1/9 to 9, the others as they are; these were found, nearest first:"
+    return [heading, Paragraph((told,)), Items(items)]
 
 
 def pairs(study: Study, names: Names) -> Table:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mcda.comparison import documents
 from mcda.flips.doubt import records
 from mcda.flips.unmoved import unmoved_weights
-from mcda.report import annexes
+from mcda.report import annexes, other_flips
 from mcda.report.naming import Names
 from mcda.report.parts import Items, Paragraph, Report, Table, plain
 from mcda.sentences import Labels, doubt_in
@@ -61,6 +61,7 @@ def case(study: Study, report: Report) -> dict[str, Any]:
         "drawn": None if study.drawn is None else study.drawn.to_json(),
         "information": None if study.information is None else study.information.to_json(),
         "second_opinion": None if study.raters is None else study.raters.to_json(),
+        **other_flips.document(study),
         "optimum": optimum(study.optimum),
         "text": [
             {"key": one.key, "title": one.title, "sentences": sentences(report, one.key)} for one in report.sections

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mcda.report import turning_ratings
 from mcda.report.naming import Names
 from mcda.report.parts import Bar, Block, Cell, Column, Heading, Items, Paragraph, Row, Section, Table, Text, text
 from mcda.report.words import capital, counted, listed, number, percent, places, points
@@ -16,13 +17,15 @@ SIGNIFICANT = 2  # standard errors that a share must be above 0 to be told
 
 
 def section(study: Study, names: Names) -> Section | None:
-    """Return what the ranges and a second rater say; None where no rating has a range and there is no other rater."""
+    """Return what the ranges and a second rater say; None where there is nothing."""
     blocks: list[Block] = []
     if study.drawn is not None:
         blocks += _drawn(study, names)
         blocks += _drivers(study, names)
         blocks += _worth(study, names)
         blocks.append(_ends(study, names))
+    if blocks or study.cells:
+        blocks += turning_ratings.blocks(study, names)
     if study.raters is not None:
         blocks += _raters(study, names)
     if not blocks:

@@ -39,14 +39,15 @@ def test_the_second_rater_is_told_with_what_would_be_enough(study):
     assert "Two ratings would be enough to change the choice: " in told
 
 
-def test_a_plain_table_has_no_such_section():
+def test_a_plain_table_is_only_asked_of_single_ratings():
     case = Case.of(
         "format: ram-case/1\ntitle: Rooms\ncriteria: {price: min, light: max}\nweights: {price: 1, light: 1}\n"
         "alternatives:\n  attic: {scores: {price: 400, light: 9}}\n  cellar: {scores: {price: 300, light: 2}}\n"
     )  # fmt: skip
     plain_study = Study.of(case)
     assert plain_study.drawn is None
-    assert uncertain.section(plain_study, Names(plain_study)) is None
+    first = uncertain.section(plain_study, Names(plain_study)).blocks[0]
+    assert first.text == "Which single rating changes the choice"
 
 
 def test_the_document_and_every_form_carry_it(study, tmp_path):
