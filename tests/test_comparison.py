@@ -18,6 +18,7 @@ from mcda.forms import BlackBox, Method, evaluated_scores
 from mcda.methods import METHODS
 from mcda.normalise import normalised
 from mcda.weighting import objective
+from mcda.weighting.objective_rules import RULES
 from tests.strategies import matrices, problems
 
 few = settings(max_examples=30, deadline=None)
@@ -272,6 +273,14 @@ def test_similarities_of_weights_are_those_of_pymcdm(rows):
     assert (table >= -1e-12).all()
     for (a, w), (b, v) in product(enumerate(weights), repeat=2):
         assert table[a, b] == pytest.approx(np.minimum(w, v).sum(), abs=1e-12)  # the share that lies alike
+
+
+def test_every_objective_rule_can_be_compared():
+    rows, refused = ruled(MIXED, Weights.equal(MIXED.criteria), list(RULES))
+
+    assert (set(rows), refused) == (set(RULES), {})
+    for name in set(RULES) - {"equal"}:
+        np.testing.assert_array_equal(rows[name].values, objective(MIXED, name).values)
 
 
 def test_similarity_of_the_rules_of_a_comparison():

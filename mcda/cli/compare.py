@@ -45,7 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rule", action="append", metavar="NAME",
         help="these weight rules only: given (what the case or --weights says), equal, rank_order_centroid, rank_sum, "
-        "rank_reciprocal, entropy, critic, merec, standard_deviation; several with commas; left out, the first four",
+        "rank_reciprocal, entropy, critic, merec, standard_deviation, variance, gini, angle, lopcow, cilos, idocriw; "
+        "several with commas; left out, the first four",
     )  # fmt: skip
     options.add_weights(parser)
     options.add_sheet(parser)

@@ -46,8 +46,9 @@ def add_weights(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parts.add_argument(
         "--weights-rule", metavar="NAME",
-        help="weights by a rule: entropy, critic, merec, standard_deviation (from the ratings alone), equal, "
-        "rank_order_centroid, rank_sum or rank_reciprocal (from the order of the case's own)",
+        help="weights by a rule: entropy, critic, merec, standard_deviation, variance, gini, angle, lopcow, cilos, "
+        "idocriw (from the ratings alone), equal, rank_order_centroid, rank_sum or rank_reciprocal (from the order of "
+        "the case's own)",
     )  # fmt: skip
     parts.add_argument("--lens", metavar="NAME", help="weights of a profile in the file of national interests")
     parts.add_argument(

@@ -63,12 +63,15 @@ WEIGHT_RULES: Mapping[str, Rule] = MappingProxyType(
         "rank_order_centroid": by_order("centroid"),
         "rank_sum": by_order("sum"),
         "rank_reciprocal": by_order("reciprocal"),
-        "entropy": by_ratings("entropy"),
-        "critic": by_ratings("critic"),
-        "merec": by_ratings("merec"),
-        "standard_deviation": by_ratings("standard_deviation"),
+        **{
+            rule: by_ratings(rule)
+            for rule in (
+                "entropy", "critic", "merec", "standard_deviation", "variance", "gini", "angle", "lopcow", "cilos",
+                "idocriw",
+            )
+        },
     }
-)
+)  # fmt: skip
 USUAL = ("given", "equal", "rank_order_centroid", "rank_sum")
 
 

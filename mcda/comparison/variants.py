@@ -182,8 +182,8 @@ def compare_methods(
     normalisations : for the methods that have them, a method that lacks one also runs as it is by itself; left out,
         bounds, minmax, vector, max and sum
     weight_rules : names of `WEIGHT_RULES` (given, equal, rank_order_centroid, rank_sum, rank_reciprocal, entropy,
-        critic, merec, standard_deviation), or a mapping from a name of your own to weights or to a function of matrix
-        and weights; left out, the first four
+        critic, merec, standard_deviation, variance, gini, angle, lopcow, cilos, idocriw), or a mapping from a name of
+        your own to weights or to a function of matrix and weights; left out, the first four
 
     Returns
     -------
