@@ -162,6 +162,7 @@ class Answer:
     nearest: float | None
     together: NearestFlip | None
     to: str | None
+    held: tuple[str, ...]
     doubt: list[dict[str, Any]] | None
 
 
@@ -224,6 +225,7 @@ def _answer(case: Case, arguments: argparse.Namespace) -> Answer:
         case=case,
         ranking=ranking,
         to=arguments.to,
+        held=nearest.held(arguments),
         together=nearest.asked(case, ranking, arguments) if whole or arguments.to or arguments.norm else None,
         of=of,
         rule=rule,
@@ -325,12 +327,13 @@ def _print(answer: Answer) -> None:
         terminal.tell(f"{labels} are rated alike: what is said of the first holds for all of them.")
     if answer.together is not None:
         terminal.say()
-        terminal.tell(
-            "All weights together, the least change: " + nearest.sentence(answer.together, answer.case, answer.to)
-        )
+        held = f" ({', '.join(_named(answer.case, name) for name in answer.held)} held)" if answer.held else ""
+        said = nearest.sentence(answer.together, answer.case, answer.to)
+        terminal.tell(f"All weights together{held}, the least change: {said}")
     terminal.say()
     rest = "keep their proportions" if answer.rule == "proportional" else "change by equal amounts"
-    heading = f"Where one weight alone would have to go (the others {rest}), nearest first:"
+    who = "the others, those held above too," if answer.held else "the others"
+    heading = f"Where one weight alone would have to go ({who} {rest}), nearest first:"
     if answer.towards is not None:
         heading = "On the straight way from today's weights to the others, nearest first:"
     searched = answer.ranking.method.form == "black box"

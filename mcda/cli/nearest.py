@@ -44,11 +44,15 @@ def asked(case: Case, ranking: Ranking, arguments: argparse.Namespace) -> Neares
     if not explicit and form not in ("linear", "ratio"):
         return None
     norm = arguments.norm or ("l1" if form == "linear" else "percent")
-    frozen = [name.strip() for name in arguments.frozen.split(",")] if arguments.frozen else []
     return nearest_flip(
         ranking.matrix, ranking.weights, ranking.method, norm=norm, rival=arguments.to,
-        until=arguments.until or ("win" if arguments.to else "tie"), frozen=frozen,
+        until=arguments.until or ("win" if arguments.to else "tie"), frozen=held(arguments),
     )  # fmt: skip
+
+
+def held(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """Return the criteria whose weight stays as it is."""
+    return tuple(name.strip() for name in arguments.frozen.split(",")) if arguments.frozen else ()
 
 
 def document(flip: NearestFlip | None, case: Case, to: str | None) -> dict[str, Any] | None:

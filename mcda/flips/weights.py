@@ -23,7 +23,7 @@ from mcda.flips.walks import (
     stretches,
     walker_for,
 )
-from mcda.forms import BlackBox, Method, is_tie, same_rows
+from mcda.forms import BlackBox, Linear, Method, is_tie, linear_scores, same_rows
 from mcda.matrix import Floats
 
 if TYPE_CHECKING:
@@ -269,8 +269,13 @@ def _signs(walker: Walker, weights: Floats, a: int, b: int) -> list[int]:
 
 def _top_flips(walker: Walker, path: Path, k: int, events: list[Event]) -> list[Flip]:
     names = walker.matrix.alternatives
-    scores = walker.method.score(walker.prepared, path.at(middles(events)))
-    size = np.abs(scores).max(axis=1, keepdims=True)
+    weights = path.at(middles(events))
+    if isinstance(walker.prepared, Linear):  # terms that cancel leave a rounding of their own size, not of the score's
+        scores = linear_scores(walker.prepared, weights)
+        size = linear_scores(Linear(np.abs(walker.prepared.values)), weights).max(axis=1, keepdims=True)
+    else:
+        scores = walker.method.score(walker.prepared, weights)
+        size = np.abs(scores).max(axis=1, keepdims=True)
     tops = _steady_tops(np.round(scores / np.where(size == 0, 1, size), 12), k)
     borders = [j for j in range(len(events)) if tops[j] != tops[j + 1]]
     flips = []

@@ -62,3 +62,12 @@ def test_the_document_verifies_as_a_whole(mcda):
     check = mcda("verify", "-", stdin=run.stdout)
     count = len(document["flips"]) + len(document["unmoved"]) + 1
     assert f"{count} certificates hold" in check.stdout
+
+
+def test_what_is_held_is_named(mcda, request):
+    file = request.config.rootpath / "models" / "maritime_dispute.yaml"
+    done = mcda("flips", file, "--frozen", "DEV,COST")
+    assert done.returncode == 0
+    assert "All weights together (Trade and investment with Chile are kept out of harm, Tension" in done.stdout
+    assert " held), the least change: " in done.stdout
+    assert "(the others, those held above too, keep their proportions)" in done.stdout

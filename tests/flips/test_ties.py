@@ -60,3 +60,13 @@ def test_a_weight_of_nothing_has_no_percentage_but_an_absolute_flip():
     assert mcda.nearest_flip(matrix, [1, 0], norm="l1").status.name == "FLIP"
     told = mcda.weight_flips(matrix, [1, 0])
     assert [flip.subject for flip in told] == ["c2"]
+
+
+@pytest.mark.parametrize("of", ["winner", "ranking", ("top", 1)])
+@pytest.mark.parametrize("rule", ["proportional", "equal"])
+def test_flows_that_cancel_are_a_tie_wherever_they_do(of, rule):
+    matrix = DecisionMatrix.of([[1, 1, 1, 1], [1, 2, 2, 1]], ("max", "max", "min", "max"), bounds=(1, 5))
+    method = mcda.method("promethee", preference="linear", q=0.5, p=3)
+    flips = mcda.weight_flips(matrix, ["0", "0.4", "0.4", "0.2"], method, of=of, rule=rule)
+    assert not mcda.verify(flips).failures
+    assert {flip.subject for flip in flips} <= {"c2", "c3"}  # the others leave both level all the way
