@@ -43,6 +43,7 @@ def called(tmp_path, monkeypatch, capsys):
 
     def call(*words):
         monkeypatch.chdir(tmp_path)
+        monkeypatch.delenv("COLUMNS", raising=False)  # a worker of the test run may have one
         code = run([str(word) for word in words])
         return SimpleNamespace(returncode=code, **dict(zip(("stdout", "stderr"), capsys.readouterr(), strict=True)))
 
