@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mcda import sentences
@@ -13,15 +13,24 @@ from mcda.sentences import Labels
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mcda.flips.cell_flip import CellFlip
+
 COLUMNS = ("subject", "now", "threshold", "distance", "direction", "winner", "rival")
 
 
-def tabulate(results: Iterable[Flip | Unmoved], case: Any = None) -> pd.DataFrame:
+# What a flip is said to be in labels, by its kind; all others are of weights.
+SAID: dict[str, Callable[[Labels, Mapping[str, Any]], str]] = {
+    "unmoved": sentences.unmoved_in, "cell": sentences.cell_in, "judgement": sentences.judgement_in,
+    "event": sentences.event_in,
+}  # fmt: skip
+
+
+def tabulate(results: Iterable[Flip | Unmoved | CellFlip], case: Any = None) -> pd.DataFrame:
     """Return a table of flips, and of weights that flip nothing, in the order in which they come.
 
     Parameters
     ----------
-    results : what `weight_flips` and `unmoved_weights` return, or both together
+    results : what `weight_flips`, `unmoved_weights`, `cell_flips`, `judgement_flips` and `event_flips` return
     case : a Case, whose labels the sentences then speak in
 
     Returns
@@ -45,10 +54,7 @@ def tabulate(results: Iterable[Flip | Unmoved], case: Any = None) -> pd.DataFram
     rows = []
     for one in results:
         told = one.told()
-        if isinstance(one, Flip):
-            said = str(one) if case is None else sentences.flip_in(labels, told)
-        else:
-            said = str(one) if case is None else sentences.unmoved_in(labels, told)
+        said = str(one) if case is None else SAID.get(str(told["kind"]), sentences.flip_in)(labels, told)
         rows.append({**{key: told.get(key) for key in COLUMNS}, "sentence": said})
     frame = pd.DataFrame(rows, columns=[*COLUMNS, "sentence"], dtype=object)
     numbers = ["now", "threshold", "distance"]

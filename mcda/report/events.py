@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Cell, Column, Heading, Items, Link, Paragraph, Row, Section, Table, Text, text
 from mcda.report.words import NUMBERS, capital, counted, lines, listed, percent, points
+from mcda.scenarios.information import event_information
 from mcda.scenarios.records import spans
 
 if TYPE_CHECKING:
@@ -194,6 +195,7 @@ def settle(study: Study, names: Names) -> tuple[Text, ...]:
             text(
                 f"Wait, where the choice can be put off, until it is known whether {_event(study, str(first.subject))} "
                 f"happens: of these events it changes the choice first, from {percent(first.threshold)} on.",
+                _worth(study, str(first.subject)),
             )
         )
     if study.information is not None:
@@ -219,3 +221,11 @@ def settle(study: Study, names: Names) -> tuple[Text, ...]:
             away = text(", which takes ", names.option(flip.winner), " away: keep ", names.option(flip.rival))
             told.append(text(f"Insure against {_event(study, str(flip.subject))}", away, " at hand."))
     return tuple(told)
+
+
+def _worth(study: Study, name: str) -> str | None:
+    """Return what it would be worth to know beforehand whether an event comes, at most."""
+    row = event_information(study.case, method=study.ranking.method).loc[[name]].to_dict(orient="records")[0]
+    if not row["most"] > 0:
+        return None
+    return f" To know it beforehand is worth at most {points(row['most'])}, if its chance is {percent(row['at'])}."

@@ -70,3 +70,14 @@ def test_flows_that_cancel_are_a_tie_wherever_they_do(of, rule):
     flips = mcda.weight_flips(matrix, ["0", "0.4", "0.4", "0.2"], method, of=of, rule=rule)
     assert not mcda.verify(flips).failures
     assert {flip.subject for flip in flips} <= {"c2", "c3"}  # the others leave both level all the way
+
+
+def test_a_table_says_every_kind_of_flip_in_its_own_words():
+    case = mcda.Case.load("models/oecd_accession.yaml")
+    cells, judged = mcda.cell_flips(case, None, "weighted_sum"), mcda.judgement_flips(case, None, "weighted_sum")
+    events = mcda.event_flips(case, "weighted_sum")
+    table = mcda.tabulate([cells[0], judged[0], events[0], mcda.weight_flips(case)[0]], case)
+    assert "on Chance of getting in, and the standing it brings: 5 → 6.464" in table["sentence"][0]
+    assert "on Saaty’s scale" in table["sentence"][1]
+    assert "from a probability of 44 % on" in table["sentence"][2]
+    assert "points of 100" in table["sentence"][3]
