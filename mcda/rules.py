@@ -134,7 +134,7 @@ class DecisionRules:
         )
 
     def share(self, criterion: str) -> Fraction:
-        """Return the share of veto thresholds on a criterion, uniform from 0 to 1, under which the choice alone wins."""
+        """Return the share of veto thresholds on a criterion, from 0 to 1, under which the choice alone wins."""
         stages = self.veto[criterion]
         return sum((one.high - one.low for one in stages if one.winners == (self.choice,)), Fraction(0))
 
