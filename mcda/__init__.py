@@ -42,6 +42,7 @@ _HOMES = {
     "judgement_flips": "mcda.flips.judgements",
     "saaty_flips": "mcda.flips.judgements",
     "least_judgement_change": "mcda.flips.judgement_least",
+    "dangers": "mcda.flips.dangers",
     "flips_against_doubt": "mcda.flips.doubt",
     "Unmoved": "mcda.flips.unmoved",
     "unmoved_weights": "mcda.flips.unmoved",
@@ -120,6 +121,7 @@ if TYPE_CHECKING:
     from mcda.explanation import explain as explain
     from mcda.flips.cell_flip import CellFlip as CellFlip
     from mcda.flips.cells import cell_flips as cell_flips
+    from mcda.flips.dangers import dangers as dangers
     from mcda.flips.doubt import flips_against_doubt as flips_against_doubt
     from mcda.flips.flip import Flip as Flip
     from mcda.flips.judgement_least import least_judgement_change as least_judgement_change

@@ -351,6 +351,28 @@ def cell_in(labels: Labels, told: Told) -> str:
     return f"{who}: {worth}{now} → {then}{level}{within}: then {rival} overtakes {winner}.{third}"
 
 
+def danger_in(labels: Labels, told: Told) -> str:
+    """Return how many times the reach of its own range a rating would have to move, with labels.
+
+    Examples
+    --------
+    >>> told = {"subject": ["sue", "SOV"], "rival": "zone", "needs": 4.5, "doubt": 5.0, "times": 0.9}
+    >>> danger_in(Labels(criteria={"SOV": "Area obtained"}), told)
+    '“sue” on Area obtained needs 4.5, its range reaches 5: 0.9 times; then “zone”.'
+    """
+    option, criterion = told["subject"]
+    subject = f"{labels.option(option)} on {labels.subject(criterion)}"
+    then = f"then {labels.option(told['rival'])}"
+    if not told["needs"]:
+        return f"{subject} is level today: any change decides; {then}."
+    if told["doubt"] is None:
+        return f"{subject} needs {short(told['needs'])}; it has no range; {then}."
+    if not told["doubt"]:
+        return f"{subject} needs {short(told['needs'])}; its range does not reach that way; {then}."
+    reach = f"its range reaches {short(told['doubt'])}: {ratio(told['times'])}"
+    return f"{subject} needs {short(told['needs'])}, {reach}; {then}."
+
+
 def judgement_in(labels: Labels, told: Told) -> str:
     """Return a judgement that changes the choice, with labels, its factor, Saaty's next step and the inconsistency.
 

@@ -6,9 +6,13 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mcda.case import Case
     from mcda.flips.cell_flip import CellFlip
     from mcda.ranking import Ranking
+
+SHOWN = 10  # of the list against doubt
 
 
 def find(case: Case, ranking: Ranking, arguments: argparse.Namespace) -> list[CellFlip]:
@@ -21,12 +25,15 @@ def find(case: Case, ranking: Ranking, arguments: argparse.Namespace) -> list[Ce
 
 def document(case: Case, ranking: Ranking, found: list[CellFlip], arguments: argparse.Namespace) -> dict[str, Any]:
     """Return the flips with their certificates, and the ratings that never flip."""
+    from mcda.flips.doubt import records
+
     certificates = [flip.certificate for flip in found]
     problems = [one.cell.problem for one in certificates if not isinstance(one, str)]
     return {
         "problems": {"main": problems[0].to_json()} if problems else {},
         "flips": [{**flip.to_json(), "text": text} for flip, text in zip(found, sentences(case, found), strict=True)],
         "never": [list(cell) for cell in _silent(ranking, found)],
+        "dangers": records(_dangers(case, ranking, found)),
     }
 
 
@@ -42,7 +49,20 @@ def lines(case: Case, ranking: Ranking, found: list[CellFlip], arguments: argpar
         told[-1] = "No rating alone changes the winner, wherever it goes on its scale."
     elif silent:
         told.append(f"The other {silent} of {ranking.matrix.values.size} ratings never do.")
+    listed = _dangers(case, ranking, found)
+    if len(listed):
+        told += ["", "All weights and ratings against their own doubt, most dangerous first:"]
+        told += [f"  {text}" for text in listed["sentence"].head(SHOWN)]
     return told
+
+
+def _dangers(case: Case, ranking: Ranking, found: list[CellFlip]) -> pd.DataFrame:
+    """Return the weights and ratings whose doubt is known, most dangerous first."""
+    from mcda.cli.inputs import labels
+    from mcda.flips.dangers import dangers
+
+    table = dangers(case, ranking.weights, ranking.method, labels=labels(case), cells=found)
+    return table[table["doubt"].notna()]
 
 
 def sentences(case: Case, found: list[CellFlip]) -> list[str]:

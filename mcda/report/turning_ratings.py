@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcda.flips.dangers import dangers
 from mcda.report.naming import Names, in_sentence
-from mcda.report.parts import Block, Cell, Column, Heading, Paragraph, Row, Table, text
+from mcda.report.parts import Block, Cell, Column, Heading, Items, Paragraph, Row, Table, text
 from mcda.report.words import capital, counted
-from mcda.sentences import amounts
+from mcda.sentences import Labels, amounts
 
 if TYPE_CHECKING:
     from mcda.flips.cell_flip import CellFlip
     from mcda.study import Study
 
 SHOWN = 12  # ratings that are told of
+DANGERS = 6  # weights and ratings against their own doubt
 
 
 def blocks(study: Study, names: Names) -> list[Block]:
@@ -26,7 +28,18 @@ def blocks(study: Study, names: Names) -> list[Block]:
     if not flips:
         told = f"None: whatever any one of the {total} ratings is on its scale, the choice stays."
         return [heading, Paragraph((told,))]
-    return [heading, Paragraph((_opening(flips, moved, total, study),)), _table(flips, study, names)]
+    opening = Paragraph((_opening(flips, moved, total, study),))
+    return [heading, opening, _table(flips, study, names), *_dangers(flips, study)]
+
+
+def _dangers(flips: list[CellFlip], study: Study) -> list[Block]:
+    """Return the weights and ratings that are nearest to their own doubt, in one list."""
+    table = dangers(study.case, study.weights, study.ranking.method, labels=Labels.of(study.case), cells=flips)
+    known = table[table["doubt"].notna()]["sentence"].head(DANGERS).tolist()
+    if not known:
+        return []
+    lead = "Weights (in points of 100) and ratings together, each against its own doubt, the most dangerous first:"
+    return [Heading("What is nearest to its own doubt"), Paragraph((lead,)), Items(tuple((one,) for one in known))]
 
 
 def _opening(flips: list[CellFlip], moved: int, total: int, study: Study) -> str:
