@@ -166,6 +166,11 @@ def middles(events: list[Event]) -> Floats:
 
 def stretches(walker: Walker, path: Path) -> tuple[list[Stretch], list[Event]]:
     """Return the stretches of constant winners, in order, and the event between each two."""
+    return joined(walker, path, *met_on(walker, path))
+
+
+def met_on(walker: Walker, path: Path) -> tuple[list[Event], list[tuple[int, ...]]]:
+    """Return every event that could change a winner, and the winners before, between and after them."""
     breaks, met = [np.array([end for _, end, _, _ in path.floats[:-1]])], set[int]()
     new = {group[0] for group in walker.winners(path, SAMPLE)}
     while new:
@@ -174,21 +179,39 @@ def stretches(walker: Walker, path: Path) -> tuple[list[Stretch], list[Event]]:
         events = merged(np.concatenate(breaks))
         groups = walker.winners(path, middles(events))
         new = {group[0] for group in groups} - met
-    found, between = [Stretch(0.0, 1.0, groups[0])], []
-    for event, winners in zip(events, groups[1:], strict=True):
-        held = found[-1].winners
+    return events, groups
+
+
+def joined(
+    walker: Walker, path: Path, events: list[Event], groups: list[tuple[int, ...]], *, backwards: bool = False
+) -> tuple[list[Stretch], list[Event]]:
+    """Join what has a winner in common, walking from 0 to 1, or `backwards`.
+
+    Where all of one stretch are level with all of the next, the change is where those who came last lead alone: on the
+    way back that is another place.
+    """
+    order = range(len(groups))[:: -1 if backwards else 1]
+    held, first = groups[order[0]], 1.0 if backwards else 0.0
+    found: list[tuple[float, tuple[int, ...]]] = [(first, held)]
+    between: list[Event] = []
+    for k in order[1:]:
+        winners, event = groups[k], events[k if backwards else k - 1]
         if winners == held:
             continue
-        shared = tuple(k for k in held if k in winners)
+        shared = tuple(x for x in held if x in winners)
         if shared:  # on another piece fewer may be level: who wins throughout stands for the stretch
-            found[-1] = found[-1]._replace(winners=shared)
+            held = shared
+            found[-1] = (found[-1][0], held)
         else:
             exact = sharpened(walker, path, event, held[0], winners[0])
-            at = sum(exact) / 2
-            found[-1] = found[-1]._replace(end=at)
-            found.append(Stretch(at, 1.0, winners))
+            held = winners
+            found.append((sum(exact) / 2, held))
             between.append(exact)
-    return found, between
+    ends = [start for start, _ in found[1:]] + [1.0 - first]
+    whole = [
+        Stretch(min(start, end), max(start, end), winners) for (start, winners), end in zip(found, ends, strict=True)
+    ]
+    return (whole[::-1], between[::-1]) if backwards else (whole, between)
 
 
 def sharpened(walker: Walker, path: Path, event: Event, a: int, b: int) -> Event:

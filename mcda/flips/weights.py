@@ -17,7 +17,9 @@ from mcda.flips.walks import (
     Stretch,
     Walker,
     certificate_at,
+    joined,
     merged,
+    met_on,
     middles,
     sharpened,
     stretches,
@@ -221,16 +223,19 @@ def _first(stretch: Stretch | None, names: tuple[str, ...]) -> str | None:
 
 
 def _winner_flips(walker: Walker, path: Path) -> list[Flip]:
-    found, events = stretches(walker, path)
-    names = walker.matrix.alternatives
+    names, met = walker.matrix.alternatives, met_on(walker, path)
     flips = []
-    for k in range(len(events)):
-        change = _Change.at(path, events, k)
-        before, beyond = (found[k], found[k + 1]) if change.upwards else (found[k + 1], found[k])
-        others = [name for j, name in enumerate(names) if j not in before.winners]
-        winner, rival = names[before.winners[0]], names[beyond.winners[0]]
-        flips.append(change.flip(walker, winner, rival, [winner], others, among=1))
-    return flips
+    for backwards in (False, True):  # each side of today on the way from today
+        found, events = joined(walker, path, *met, backwards=backwards)
+        for k in range(len(events)):
+            change = _Change.at(path, events, k)
+            if change.upwards == backwards:
+                continue
+            before, beyond = (found[k + 1], found[k]) if backwards else (found[k], found[k + 1])
+            others = [name for j, name in enumerate(names) if j not in before.winners]
+            winner, rival = names[before.winners[0]], names[beyond.winners[0]]
+            flips.append(change.flip(walker, winner, rival, [winner], others, among=1))
+    return sorted(flips, key=lambda flip: flip.threshold)
 
 
 def _order_flips(walker: Walker, path: Path, k: int | None) -> list[Flip]:

@@ -196,3 +196,12 @@ def test_roots_are_where_the_sign_changes():
     assert roots([-1, 3]) == [Fraction(1, 3)]
     low, high = sorted(roots([-2, 0, 1]))
     assert abs(high * high - 2) < Fraction(1, 2**78) and low == -high
+
+
+def test_after_a_stretch_on_which_all_are_level_the_change_is_where_one_leads_again():
+    matrix = DecisionMatrix.of([[1, 2, 2, 2], [1, 1, 1, 1]], ("max", "max", "max", "min"), bounds=(0, 9))
+    variant = method("vikor", v="0.5", normalisation="minmax")
+    flips = weight_flips(matrix, ["0", "0", "0", "1"], variant, rule="equal")
+    # from 0.4 down to 0.25 one has the smaller sum, the other the smaller largest regret: level at v = 0.5
+    assert [flip.threshold for flip in flips if flip.subject == "c4"] == pytest.approx([0.25])
+    assert not verify(flips).failures
