@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from mcda.case.document import CASE_FORMAT, INTERESTS_FORMAT, InterestsDocument, Lens
 from mcda.case.faults import block, refuse_other, validated
-from mcda.case.reading import Source, parse, read
+from mcda.case.reading import Source, contents, parse
 from mcda.case.references import named, opening, pairs, shares, source_lines
 from mcda.errors import McdaError, Problem, hint
 from mcda.matrix import Weights
@@ -42,7 +43,7 @@ class NationalInterests:
         CaseError
             All faults of the file, each with line and column.
         """
-        return cls._of(read(path), Path(path))
+        return _loaded(contents(path), Path(path))
 
     @classmethod
     def of(cls, text: str | bytes, file: str = "<text>") -> NationalInterests:
@@ -105,3 +106,9 @@ def _crossed(source: Source) -> Iterator[Problem]:
     yield from pairs(source, data, interests, "national interest")
     for name, lens in block(data, "lenses").items():
         yield from shares(source, ("lenses", name, "points"), block(lens).get("points"), interests, "national interest")
+
+
+@lru_cache(maxsize=4)
+def _loaded(data: bytes, path: Path) -> NationalInterests:
+    """Check a file once: every case of a folder asks for the interests beside it."""
+    return NationalInterests._of(parse(data, str(path)), path)

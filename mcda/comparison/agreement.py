@@ -89,10 +89,8 @@ def similarities(weights: Table, by: str = "wsc2") -> Table:
     """
     if by not in SIMILARITIES:
         raise McdaError(f"unknown similarity of weights {shown(by)}{hint(by, SIMILARITIES)}")
-    from pymcdm import correlations as peers
-
-    measure = peers.wsc if by == "wsc" else peers.wsc2
-    return np.array([[float(measure(w, v)) for v in weights] for w in weights])
+    apart = np.abs(weights[:, None] - weights).sum(axis=2) / 2
+    return np.asarray(1 - (apart * (1 - weights.min(axis=1, keepdims=True)) if by == "wsc" else apart))
 
 
 def _kendall(x: Table, y: Table) -> float:

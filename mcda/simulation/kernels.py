@@ -6,6 +6,7 @@ stand beside each other. Black boxes are asked one by one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -23,28 +24,73 @@ Counts = NDArray[np.int64]
 def prepared_stack(method: Method, matrix: DecisionMatrix, stack: Floats) -> Prepared:
     """Prepare (k, m, n) matrices as one: parts of shape (m, k·n), the columns of the first draw first."""
     k, m, n = stack.shape
+    if cells_stand_alone(method, matrix):
+        return _tall(method, matrix, stack)
     return method.prepare(_wide(matrix, (), tuple(range(n)), k, stack.transpose(1, 0, 2).reshape(m, k * n)))
 
 
 def with_column(method: Method, matrix: DecisionMatrix, prepared: Prepared, j: int, column: Floats) -> Prepared:
     """Return a prepared stack of k draws with other (k, m) scores on criterion j; nothing else is prepared again."""
     k, n = len(column), len(matrix.criteria)
+    if cells_stand_alone(method, matrix):
+        found = _tall(method, _only(matrix, j), column[:, :, None])
+        return _put(prepared, found, lambda new: new, j, n)
     # the others once each: what the method makes of j may depend on which criteria there are
     others = tuple(i for i in range(n) if i != j)
     values = np.hstack([matrix.values[:, list(others)], column.T])
     found = method.prepare(_wide(matrix, others, (j,), k, values))
 
-    def put(old: Floats, new: Floats) -> Floats:
-        changed = old.copy()
-        changed[:, j::n] = new[:, n - 1 :]
+    return _put(prepared, found, lambda new: new[:, n - 1 :], j, n)
+
+
+def cells_stand_alone(method: Method, matrix: DecisionMatrix) -> bool:
+    """Tell whether what a method makes of a cell depends on that cell alone: on fixed scales, with fixed ideals.
+
+    Then many matrices are one with many rows, which is quicker to prepare than one with many criteria.
+    """
+    if method.name not in ("weighted_sum", "topsis") or method.form == "black box":
+        return False
+    return method.describe(matrix)["normalisation"] == "bounds"
+
+
+def _tall(method: Method, matrix: DecisionMatrix, stack: Floats) -> Prepared:
+    """Prepare (k, m, n) matrices below each other, and put the parts beside each other: (m, k·n)."""
+    k, m, n = stack.shape
+
+    def beside(part: Floats) -> Floats:
+        return np.ascontiguousarray(part.reshape(k, m, n).transpose(1, 0, 2)).reshape(m, k * n)
+
+    rows = replace(matrix, values=stack.reshape(k * m, n), origin="computed", _given=None)
+    found = method.prepare(rows)
+    if isinstance(found, Linear):
+        return Linear(beside(found.values))
+    if isinstance(found, Ratio):
+        return Ratio(beside(found.to_ideal), beside(found.to_anti))
+    raise TypeError(f"{method.name} looks at whole columns")
+
+
+def _only(matrix: DecisionMatrix, j: int) -> DecisionMatrix:
+    """Return the matrix with one criterion."""
+    return replace(
+        matrix, values=matrix.values[:, [j]], sense=matrix.sense[j : j + 1], criteria=matrix.criteria[j : j + 1],
+        bounds=matrix.bounds[j : j + 1], value=matrix.value[j : j + 1], origin="computed", _given=None,
+    )  # fmt: skip
+
+
+def _put(old: Prepared, new: Prepared, taken: Callable[[Floats], Floats], j: int, n: int) -> Prepared:
+    """Return the parts of n criteria a draw with others on criterion j, taken from what was prepared anew."""
+
+    def put(before: Floats, after: Floats) -> Floats:
+        changed = before.copy()
+        changed[:, j::n] = taken(after)
         return changed
 
-    if isinstance(prepared, Linear) and isinstance(found, Linear):
-        return Linear(put(prepared.values, found.values))
-    if isinstance(prepared, Ratio) and isinstance(found, Ratio):
-        return Ratio(put(prepared.to_ideal, found.to_ideal), put(prepared.to_anti, found.to_anti))
-    if isinstance(prepared, Piecewise) and isinstance(found, Piecewise):
-        return Piecewise(put(prepared.losses, found.losses), prepared.v)
+    if isinstance(old, Linear) and isinstance(new, Linear):
+        return Linear(put(old.values, new.values))
+    if isinstance(old, Ratio) and isinstance(new, Ratio):
+        return Ratio(put(old.to_ideal, new.to_ideal), put(old.to_anti, new.to_anti))
+    if isinstance(old, Piecewise) and isinstance(new, Piecewise):
+        return Piecewise(put(old.losses, new.losses), old.v)
     raise TypeError("a black box has no columns")
 
 
