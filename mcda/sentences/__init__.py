@@ -1,0 +1,51 @@
+"""Results in words: functions of plain values and of a user's labels, so that `mcda verify` can write them again.
+
+A result is the mapping that its `to_json` gives. No solver is imported here: checking must not load one.
+"""
+
+from mcda.sentences.labels import Labels, actor, joined
+from mcda.sentences.numbers import amount, amounts, figures, judged, points, ratio, short
+from mcda.sentences.ratings import cell_in, danger_in, event_in, judgement_in
+from mcda.sentences.weights import (
+    NORM_WORDS,
+    STATUSES,
+    bracket,
+    direction,
+    doubt_in,
+    flip,
+    flip_in,
+    moves,
+    nearest,
+    nearest_in,
+    unmoved,
+    unmoved_in,
+)
+
+__all__ = [
+    "NORM_WORDS",
+    "STATUSES",
+    "Labels",
+    "actor",
+    "amount",
+    "amounts",
+    "bracket",
+    "cell_in",
+    "danger_in",
+    "direction",
+    "doubt_in",
+    "event_in",
+    "figures",
+    "flip",
+    "flip_in",
+    "joined",
+    "judged",
+    "judgement_in",
+    "moves",
+    "nearest",
+    "nearest_in",
+    "points",
+    "ratio",
+    "short",
+    "unmoved",
+    "unmoved_in",
+]
