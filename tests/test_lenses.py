@@ -61,7 +61,7 @@ def test_what_the_six_cases_tell_apart(peru):
 
 def test_tables_and_document(peru):
     assert peru.table.shape == (6 * 9, 6)
-    assert (peru.strip.to_numpy() < 0).sum() == (peru.table["agrees"] == False).sum()  # noqa: E712
+    assert (peru.strip.to_numpy() < 0).sum() == peru.table["agrees"].eq(False).sum()
     assert peru.winners.loc["lima_group", "author_conclusion"] == "migration_first"
     document = json.loads(json.dumps(peru.to_json(), allow_nan=False))
     assert document["cases"]["maritime_dispute"]["lenses"]["realist"]["agrees"] is True

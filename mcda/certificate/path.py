@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from mcda.certificate.polynomials import nonnegative
@@ -98,7 +99,7 @@ class PathCertificate:
 
     def _path_faults(self) -> Iterable[str]:
         ends = [(piece.start, piece.end) for piece in self.pieces]
-        joined = all(p.end == q.start and p.at(p.end) == q.at(q.start) for p, q in zip(self.pieces, self.pieces[1:]))  # noqa: B905
+        joined = all(p.end == q.start and p.at(p.end) == q.at(q.start) for p, q in pairwise(self.pieces))
         if not ends or not joined or any(a >= b for a, b in ends) or ends[0][0] != 0 or ends[-1][1] != 1:
             yield "the pieces do not make one path from 0 to 1"
             return

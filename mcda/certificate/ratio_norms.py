@@ -112,7 +112,8 @@ class NormCertificate:
     def _scale(self) -> int:
         """Return what the rows are multiplied by to be whole."""
         both = zip(self.problem.rows.values(), self.problem.whole.values(), strict=True)
-        numbers = ((x, k) for parts, wholes in both for p, q in zip(parts, wholes, strict=True) for x, k in zip(p, q))  # noqa: B905
+        pairs = (pair for parts, wholes in both for pair in zip(parts, wholes, strict=True))
+        numbers = ((x, k) for p, q in pairs for x, k in zip(p, q, strict=False))
         return next((k * x.denominator // x.numerator for x, k in numbers if x), 1)
 
     def _refutes(self, b: str, leaf: Leaf, band: Interval, box: list[Interval]) -> bool:

@@ -111,9 +111,10 @@ def _doubts(source: Any, criteria: tuple[str, ...], doubt: Any) -> dict[str, flo
                 raise McdaError(f"doubt of {name!r} must be one number or (low, high), got {given!r}")
             found[str(name)] = (ends[0], ends[1])
         else:
-            found[str(name)] = float(fraction(given))
-            if found[str(name)] < 0:  # type: ignore[operator]
+            least = float(fraction(given))
+            if least < 0:
                 raise McdaError(f"doubt of {name!r} must not be negative, got {given!r}")
+            found[str(name)] = least
     return found
 
 

@@ -24,7 +24,7 @@ from mcda.certificate.polynomials import isolated
 from mcda.flips.linear import Rows
 from mcda.flips.roots import real_roots
 from mcda.flips.walks import Walker
-from mcda.forms import NEAR, TIE, Linear, same_rows
+from mcda.forms import NEAR, TIE, Linear, Ratio, same_rows
 from mcda.matrix import Floats
 
 MERGE = 2.5e-13  # changes closer than this, in log y, are one
@@ -88,9 +88,10 @@ class Curve:
             found = np.stack([gaps[:, q], middle.sum(axis=1), gaps[:, p]], axis=1)
             found[np.abs(found[:, 1]) <= TIE * np.abs(middle).sum(axis=1), 1] = 0
             return np.asarray(found)
+        assert isinstance(prepared, Ratio)
         u = np.zeros((3, self.size))
         u[0, q], u[2, p], u[1, rest] = v[q] ** 2, v[p] ** 2, v[rest] ** 2
-        far, near = u @ prepared.to_ideal.T, u @ prepared.to_anti.T  # type: ignore[union-attr]
+        far, near = u @ prepared.to_ideal.T, u @ prepared.to_anti.T
         found = np.zeros((5, len(leaders), far.shape[1]))
         terms = np.zeros_like(found)
         for i in range(3):
@@ -184,7 +185,8 @@ class Curve:
         u[self.pair[1]] /= x
         if isinstance(prepared, Linear):
             return float(x * (np.abs(prepared.values[a] - prepared.values[b]) @ u)) * self.walker.matrix.conditioning
-        far, near = prepared.to_ideal @ u, prepared.to_anti @ u  # type: ignore[union-attr]
+        assert isinstance(prepared, Ratio)
+        far, near = prepared.to_ideal @ u, prepared.to_anti @ u
         return float(x * x * (near[a] * far[b] + near[b] * far[a])) * self.walker.matrix.conditioning
 
     def _bracket(self, at: float, a: int, b: int) -> tuple[Fraction, Fraction] | None:

@@ -143,8 +143,8 @@ def _nearest(terms: dict[int, Floats]) -> tuple[float, float, int, Floats | None
     """Return the bracket of ‖z‖, and the rival and the z at its outer end; z is None where no rival can draw level."""
     high, rival, shift = np.inf, -1, None
     for b, c in terms.items():
-        for z in _stationary(c / np.abs(c).max()) if c.min() < 0 else []:
-            z = _past(c, z - z.mean())  # noqa: PLW2901
+        for found in _stationary(c / np.abs(c).max()) if c.min() < 0 else []:
+            z = _past(c, found - found.mean())
             if np.linalg.norm(z) < high:
                 high, rival, shift = float(np.linalg.norm(z)), b, z
     if shift is None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from mcda.certificate.problem import Vector
 from mcda.errors import McdaError
+from mcda.forms import Linear
 from mcda.matrix import DecisionMatrix, fraction, position
 from mcda.methods.weighted_sum import weighted_sum
 from mcda.numerals import shown
@@ -90,7 +91,8 @@ def _one(k: int, case: Any, normalisation: str | None) -> Choice:
         if names.count(name) > 1:
             raise McdaError(f"two criteria of {label!r} stand for {name!r}; ratings of both cannot be told apart")
     position(matrix.alternatives, chosen, f"choice of {label!r}")
-    rows = prepared.values  # type: ignore[union-attr]
+    assert isinstance(prepared, Linear)  # the weighted sum's
+    rows = prepared.values
     values = {
         option: {name: fraction(x) for name, x in zip(names, row.tolist(), strict=True)}
         for option, row in zip(matrix.alternatives, rows, strict=True)

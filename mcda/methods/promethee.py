@@ -217,8 +217,12 @@ def _measured(matrix: DecisionMatrix, j: int, one: Preference, exact: bool) -> t
             break
     if unit <= 2**53 and max(abs(value) * unit for value in {*column, *known}) <= 2**52:
         whole = np.array([float(value * unit) for value in column])
-        return whole, tuple(None if t is None else float(t * unit) for t in (one.q, one.p, one.s))  # type: ignore[return-value]
-    return matrix.values[:, j].astype(np.float64), tuple(None if t is None else float(t) for t in one[1:])  # type: ignore[return-value]
+        return whole, (_floated(one.q, unit), _floated(one.p, unit), _floated(one.s, unit))
+    return matrix.values[:, j].astype(np.float64), (_floated(one.q), _floated(one.p), _floated(one.s))
+
+
+def _floated(threshold: Fraction | None, unit: int = 1) -> float | None:
+    return None if threshold is None else float(threshold * unit)
 
 
 def _degrees(d: Numbers, one: Preference, q: Any, p: Any, s: Any) -> Numbers:

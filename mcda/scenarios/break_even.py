@@ -264,8 +264,8 @@ class _Mixture:
 def _joined(brackets: list[Bracket]) -> list[Bracket]:
     """Return brackets inside (0, 1) in order, those that overlap as one."""
     found: list[Bracket] = []
-    for low, high in sorted(brackets):
-        low, high = max(low, Fraction(0)), min(high, Fraction(1))  # noqa: PLW2901
+    for start, end in sorted(brackets):
+        low, high = max(start, Fraction(0)), min(end, Fraction(1))
         if high <= REACH or low >= 1 - REACH:
             continue
         if found and low <= found[-1][1]:
