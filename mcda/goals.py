@@ -7,7 +7,7 @@ any non-empty part of the next, in equal weights.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 CORNERS = 100_000
 MOVES = 3  # goals moved at most while looking for another choice
+ORDERS = 300_000  # looked at at most
+CLOSE = 1e-9  # floats nearer to a tie than this part of the largest value are decided in Fractions
 Tiers = tuple[tuple[str, ...], ...]
 
 
@@ -55,6 +57,13 @@ class OrderFlip:
     ranked: Tiers
     winners: tuple[str, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the flip as plain data."""
+        return {
+            "moves": [list(move) for move in self.moves], "ranked": [list(tier) for tier in self.ranked],
+            "winners": list(self.winners),
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, eq=False)
 class RankedGoals:
@@ -68,19 +77,49 @@ class RankedGoals:
     winners : who is best under the mean of all weights in this order, the choice that `flip` changes
     table : DataFrame by alternative: `status, share, least, most, regret`
         Status as in `potential_winners`; share of all weights in this order; least and most utility; largest regret.
-    flip : OrderFlip or None
-        None: up to three moves change nothing.
+    flips : tuple of OrderFlip
+        All that need as few moves as any; empty where `looked` moves change nothing.
+    looked : how many moves were looked at in every way
     """
 
     ranked: Tiers
     necessary: tuple[str, ...]
-    possible: tuple[str, ...]
     winners: tuple[str, ...]
-    table: pd.DataFrame
-    flip: OrderFlip | None
+    flips: tuple[OrderFlip, ...]
+    looked: int
     weights: Weights
+    matrix: DecisionMatrix
+    method: Method
     _values: Mapping[str, Vector]
     _corners: tuple[Vector, ...]
+    _exact: Mapping[str, Mapping[str, Fraction]]
+
+    @property
+    def flip(self) -> OrderFlip | None:
+        """The first of `flips`, or None."""
+        return self.flips[0] if self.flips else None
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """What each alternative can come to under the weights in this order."""
+        import pandas as pd
+
+        found = potential_winners(self.matrix, self.method, ranked=self.ranked)
+        shares: Any = np.ones(len(self.matrix.alternatives))
+        if len(self.matrix.criteria) > 1:
+            shares = weight_shares(self.matrix, self.method, ranked=self.ranked)
+        table = pd.DataFrame(
+            {"status": found["status"].to_numpy(), "share": np.asarray(shares),
+             **{key: [float(x) for x in column.values()] for key, column in self._exact.items()}},
+            index=pd.Index(self.matrix.alternatives, name="alternative"),
+        )  # fmt: skip
+        table.attrs.update(exact=dict(self._exact), how=getattr(shares, "attrs", {}).get("how", "rational"))
+        return table
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """Who is best, perhaps level, under some weights in this order."""
+        return tuple(str(name) for name, status in self.table["status"].items() if status != "never")
 
     @property
     def maximin(self) -> tuple[str, ...]:
@@ -93,7 +132,7 @@ class RankedGoals:
         return self._extreme("regret", min)
 
     def _extreme(self, column: str, best: Any) -> tuple[str, ...]:
-        exact = self.table.attrs["exact"][column]
+        exact = self._exact[column]
         end = best(exact.values())
         return tuple(name for name, value in exact.items() if value == end)
 
@@ -112,25 +151,28 @@ class RankedGoals:
             return Needs.ORDER
         return Needs.NUMBERS if max(leads) > 0 else Needs.NEVER
 
+    def graded(self, winners: Sequence[str]) -> dict[tuple[str, str], Needs]:
+        """Return what it needs that these are at least as good as each of the others: {(winner, rival): Needs}."""
+        return {(a, b): self.grade(a, b) for a in winners for b in self._values if b not in winners}
+
     @cached_property
     def grades(self) -> pd.DataFrame:
         """What it needs that each winner is ahead of each other alternative: `winner, rival, needs`."""
         import pandas as pd
 
-        rows = [(a, b, self.grade(a, b).name) for a in self.winners for b in self._values if b not in self.winners]
+        rows = [(*pair, needs.name) for pair, needs in self.graded(self.winners).items()]
         return pd.DataFrame(rows, columns=["winner", "rival", "needs"])
 
     @property
     def needs(self) -> Needs:
         """What the choice as a whole needs: the most that any of its leads does."""
-        found = {row.needs for row in self.grades.itertuples()}
-        return next((one for one in (Needs.NEVER, Needs.NUMBERS, Needs.ORDER) if one.name in found), Needs.SCORES)
+        return most_needed(self.graded(self.winners).values())
 
     def __str__(self) -> str:
         verb = "is" if len(self.winners) == 1 else "are"
         said = f"{' and '.join(self.winners)} {verb} best; this needs {self.needs.value}"
         if self.flip is None:
-            return f"{said}; no {MOVES} moves of goals in the order change it"
+            return f"{said}; no {self.looked} moves of goals in the order change it"
         moves = " and ".join(f"{goal} from tier {a} to {b}" for goal, a, b in self.flip.moves)
         return f"{said}; moving {moves} would make {' and '.join(self.flip.winners)} best"
 
@@ -143,11 +185,15 @@ class RankedGoals:
             "maximin": list(self.maximin), "minimax_regret": list(self.minimax_regret),
             "alternatives": {str(key): row.to_dict() for key, row in self.table.iterrows()},
             "grades": self.grades.to_dict(orient="records"),
-            "flip": None if flip is None else {
-                "moves": [list(move) for move in flip.moves], "ranked": [list(tier) for tier in flip.ranked],
-                "winners": list(flip.winners),
-            },
+            "flip": None if flip is None else flip.to_json(), "flips": [one.to_json() for one in self.flips],
+            "looked": self.looked,
         }  # fmt: skip
+
+
+def most_needed(needs: Iterable[Needs]) -> Needs:
+    """Return what a conclusion needs whose parts need so much; without parts the scores alone."""
+    found = set(needs)
+    return next((one for one in (Needs.NEVER, Needs.NUMBERS, Needs.ORDER) if one in found), Needs.SCORES)
 
 
 def corners(tiers: Sequence[Sequence[int]], n: int) -> Iterator[Vector]:
@@ -234,15 +280,19 @@ def ranked_goals(matrix: Any, ranked: Any = None, method: Method | str = "weight
         "most": {name: max(line) for name, line in scores.items()},
         "regret": {name: max(t - x for t, x in zip(tops, line, strict=True)) for name, line in scores.items()},
     }
+    flips, looked = _flips(values, tiers, found.criteria)
     return RankedGoals(
         ranked=_named(tiers, found.criteria),
         necessary=tuple(name for name, regret in exact["regret"].items() if regret == 0),
-        **_possible(found, chosen, _named(tiers, found.criteria), exact),
         winners=_best(values, mean_weights(tiers, len(found.criteria))),
-        flip=_flip(values, tiers, found.criteria),
+        flips=flips,
+        looked=looked,
         weights=Weights.of(mean_weights(tiers, len(found.criteria)), found.criteria),
+        matrix=found,
+        method=chosen,
         _values=values,
         _corners=ends,
+        _exact=exact,
     )
 
 
@@ -260,48 +310,61 @@ def _named(tiers: Sequence[Sequence[int]], names: Sequence[str]) -> Tiers:
     return tuple(tuple(names[j] for j in tier) for tier in tiers)
 
 
-def _possible(matrix: DecisionMatrix, method: Method, ranked: Tiers, exact: Mapping[str, Any]) -> dict[str, Any]:
-    import pandas as pd
-
-    found = potential_winners(matrix, method, ranked=ranked)
-    shares: Any = np.ones(len(matrix.alternatives))
-    if len(matrix.criteria) > 1:
-        shares = weight_shares(matrix, method, ranked=ranked)
-    table = pd.DataFrame(
-        {"status": found["status"].to_numpy(), "share": np.asarray(shares),
-         **{key: [float(x) for x in column.values()] for key, column in exact.items()}},
-        index=pd.Index(matrix.alternatives, name="alternative"),
-    )  # fmt: skip
-    table.attrs.update(exact=exact, how=getattr(shares, "attrs", {}).get("how", "rational"))
-    return {"table": table, "possible": tuple(str(k) for k, status in table["status"].items() if status != "never")}
-
-
 def _best(values: Mapping[str, Vector], weights: Vector) -> tuple[str, ...]:
     scores = {name: dot(row, weights) for name, row in values.items()}
     top = max(scores.values())
     return tuple(name for name, score in scores.items() if score == top)
 
 
-def _flip(values: Mapping[str, Vector], tiers: Sequence[Sequence[int]], names: Sequence[str]) -> OrderFlip | None:
+def _flips(
+    values: Mapping[str, Vector], tiers: Sequence[Sequence[int]], names: Sequence[str]
+) -> tuple[tuple[OrderFlip, ...], int]:
     """Look at all orders that are one move away, then two, then three; moves that leave a tier empty close it."""
     n = len(names)
     start = tuple(next(k for k, tier in enumerate(tiers) if j in tier) for j in range(n))
     now, seen, edge = _best(values, mean_weights(tiers, n)), {start}, [start]
-    for _ in range(MOVES):
+    for count in range(MOVES):
         grown: list[tuple[int, ...]] = []
         for place in edge:
             for j, step in ((j, step) for j in range(n) for step in (-1, 1)):
                 there = (*place[:j], place[j] + step, *place[j + 1 :])
-                if there in seen or not 0 <= there[j] < len(tiers):
-                    continue
-                seen.add(there)
-                grown.append(there)
-        for there in grown:
-            order = [[j for j in range(n) if there[j] == k] for k in range(len(tiers))]
-            kept = [tier for tier in order if tier]
-            best = _best(values, mean_weights(kept, n))
+                if there not in seen and 0 <= there[j] < len(tiers):
+                    seen.add(there)
+                    grown.append(there)
+            if len(seen) > ORDERS:
+                return (), count
+        found = []
+        for there, best in zip(grown, _bests(values, grown, len(tiers)), strict=True):
             if best != now:
                 moves = tuple((names[j], start[j] + 1, there[j] + 1) for j in range(n) if there[j] != start[j])
-                return OrderFlip(moves, _named(kept, names), best)
+                found.append(OrderFlip(moves, _named(_kept(there, len(tiers)), names), best))
+        if found:
+            return tuple(found), count + 1
         edge = grown
-    return None
+    return (), MOVES
+
+
+def _kept(there: Sequence[int], count: int) -> list[list[int]]:
+    order = [[j for j, tier in enumerate(there) if tier == k] for k in range(count)]
+    return [tier for tier in order if tier]
+
+
+def _bests(values: Mapping[str, Vector], orders: Sequence[tuple[int, ...]], count: int) -> list[tuple[str, ...]]:
+    """Return who is best under the mean of each order: by floats where they leave no doubt, else in Fractions."""
+    if not orders:
+        return []
+    names, table = list(values), np.array(list(values.values()), dtype=float)
+    places = np.array(orders)
+    n = places.shape[1]
+    # a tier shares the rank-order centroids of the places that it takes
+    centroids = np.cumsum(1 / np.arange(n, 0, -1.0))[::-1] / n
+    before = np.concatenate([[0.0], np.cumsum(centroids)])
+    sizes = (places[:, :, None] == np.arange(count)).sum(axis=1)
+    ends = np.cumsum(sizes, axis=1)
+    shares = (before[ends] - before[ends - sizes]) / np.maximum(sizes, 1)
+    scores = np.take_along_axis(shares, places, axis=1) @ table.T
+    near = scores >= scores.max(axis=1, keepdims=True) - CLOSE * np.abs(table).max()
+    return [
+        (names[int(row.argmax())],) if row.sum() == 1 else _best(values, mean_weights(_kept(there, count), n))
+        for row, there in zip(near, orders, strict=True)
+    ]

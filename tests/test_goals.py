@@ -105,6 +105,34 @@ def test_what_no_order_changes():
     assert found.grade("a2", "a1") is Needs.NEVER
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from(ORDERS))
+def test_every_order_that_needs_as_few_moves_is_found_and_none_that_needs_fewer(seed, order):
+    matrix = matrix_of(seed % 40, m=3)  # small whole numbers: ties are common
+    found = ranked_goals(matrix, order)
+    start = [next(k for k, tier in enumerate(order) if name in tier) for name in NAMES]
+
+    def best(there):
+        tiers = [[j for j in range(4) if there[j] == k] for k in range(len(order))]
+        exact = mean_weights([tier for tier in tiers if tier], 4)
+        scores = [sum(F(int(x)) * w for x, w in zip(row, exact, strict=True)) for row in matrix.values]
+        return tuple(name for name, x in zip(matrix.alternatives, scores, strict=True) if x == max(scores))
+
+    changed = {}
+    for there in product(range(len(order)), repeat=4):
+        moves = sum(abs(a - b) for a, b in zip(there, start, strict=True))
+        if best(there) != found.winners:
+            changed.setdefault(moves, []).append(best(there))
+    least = min(changed, default=9)
+    if least > 3:
+        assert found.flips == ()
+        assert found.looked == 3
+        return
+    assert found.looked == least
+    assert sorted(one.winners for one in found.flips) == sorted(changed[least])
+    assert all(sum(abs(a - b) for _, a, b in one.moves) == least for one in found.flips)
+
+
 def test_the_tiers_of_a_case_are_its_own():
     case = Case.load("models/lima_group.yaml")
     found = ranked_goals(case)
