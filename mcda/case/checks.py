@@ -202,6 +202,11 @@ def _choice(source: Source, data: Any) -> Found:
         yield from known(source, ("choice", "alternative"), chosen, alternatives, "alternative")
         if block(alternatives, chosen).get("feasible") is False:
             yield source.problem(("choice", "alternative"), f"{chosen!r} was chosen, yet it is marked as not feasible")
+    still = data.get("status_quo")
+    if isinstance(still, str) and alternatives:
+        yield from known(source, ("status_quo",), still, alternatives, "alternative")
+        if block(alternatives, still).get("feasible") is False:
+            yield source.problem(("status_quo",), f"{still!r} is the status quo, yet it is marked as not feasible")
     sets = entries(data, "compatible_sets")
     if sets and data.get("exclusive", True) is True:
         said = "expected 'exclusive: false' where alternatives go together, met exclusive"

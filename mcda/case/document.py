@@ -168,6 +168,7 @@ class Alternative(Part):
         True, description="false where a factor rules it out; it stays visible and is not ranked"
     )
     because: Text | None = Field(None, description="the factor that rules it out")
+    partner_gain: Number | None = Field(None, description="what the partner gains by it, in a unit of its own")
     scores: dict[Name, Cell] = Field(description="a rating on every criterion")
 
 
@@ -248,6 +249,7 @@ class Document(Part):
     judgements: tuple[Judgement, ...] | None = Field(None, description="one judgement for every pair of criteria")
     weights: dict[Name, Number] | None = Field(None, description="a weight for every criterion, instead of judgements")
     alternatives: dict[Name, Alternative] = Field(description="what can be done, by key")
+    status_quo: Name | None = Field(None, description="the alternative that leaves things as they are")
     exclusive: StrictBool = Field(True, description="true where only one alternative can be had")
     compatible_sets: tuple[tuple[Name, ...], ...] = Field((), description="alternatives that go together")
     compatibility_note: Text | None = Field(None, description="what goes together and why")

@@ -97,6 +97,7 @@ alternatives:
     origin: source
     lines: [60-75]
     partner: the state
+    partner_gain: 3          # what the partner gains, in a unit of your own; optional
     scores:
       ACCESS: {score: [7, 9, 9], lines: [61-63], basis: [source]}
       MONEY: {score: [5, 6, 9], reason: Bridges cost more than planned., basis: [source, analyst judgement]}
@@ -107,6 +108,7 @@ alternatives:
     feasible: false          # stays visible, is not ranked
     because: works           # the factor that rules it out
     scores: {ACCESS: 3, MONEY: 3, DELAY: 2}
+status_quo: nothing          # the alternative that leaves things as they are; sets are worth more or less than it
 exclusive: true              # false where several can be had; then compatible_sets: [[repair, ferry]]
 
 # 7 What was done (prospective: what is recommended), and what the source says of it.

@@ -150,6 +150,7 @@ IN_A_PLAIN_CASE = [
         "title: t\ncompatible_sets: [[x, y]]",
         "3:1: expected 'exclusive: false' where alternatives go together, met exclusive",
     ),
+    ("title: t", "title: t\nstatus_quo: z", "3:13: unknown alternative 'z'; known: x, y"),
     ("title: t", "title: t\nlimits: [{name: l, criterion: c, at_most: 1}]", "3:31: unknown criterion 'c'; known: a, b"),
     (
         "title: t",
