@@ -220,7 +220,7 @@ IN_A_RAM_CASE = [
     ),
     ("[ACCESS, MONEY], value", "[ACCESS, DELAY], value", "the judgement of 'ACCESS' against 'MONEY' is missing"),
     ("[ACCESS, MONEY], value", "[ACCESS, ACCESS], value", "expected two different names, met 'ACCESS' twice"),
-    ("lines: [99]", "lines: [121]", ":111:69: expected lines from 1 to 120, which the source has, met 121"),
+    ("lines: [99]", "lines: [121]", ":113:69: expected lines from 1 to 120, which the source has, met 121"),
     ("    debt: {text", "    grant: {text", "factor 'grant' is external already; a factor has one key"),
 ]
 
