@@ -25,6 +25,11 @@ Examples:
   mcda rationalise models/maritime_dispute.yaml --floor 0.02
   mcda rationalise models/ --of past --json
 """
+WORDS = {
+    "declared": "of the national interests", "nearest": "of the explaining vector nearest to it",
+    "centre": "of all that explain", "margin": "of the largest lead",
+    "least": "the least weight that any explaining vector gives", "largest": "the largest",
+}  # fmt: skip
 KINDS = {"all": "choices", "past": "past choices", "recommended": "recommendations"}
 
 
@@ -104,8 +109,10 @@ def _print(found: Rationalisation, cases: Sequence[Case], which: str) -> None:
     terminal.say()
     for line in sentences(found, labels):
         terminal.tell(line.strip(), indent=line[: len(line) - len(line.lstrip())], hanging="  " * line.startswith(" "))
+    for kind, one in found.apart.items() if which == "all" else ():
+        terminal.tell(f"{KINDS[kind].capitalize()} alone: {one}.")
     terminal.say()
-    table = found.revealed
+    table = found.revealed if found.ranges is None else found.revealed.join(found.ranges)
     heads = [["interest"], *([str(name)] for name in table.columns)]
     rows = [
         [terminal.one_line(str(key)), *(f"{100 * x:.1f}" for x in row)]
@@ -114,12 +121,13 @@ def _print(found: Rationalisation, cases: Sequence[Case], which: str) -> None:
     for line in terminal.tabulate(heads, rows):
         terminal.say(line)
     terminal.say()
-    terminal.tell(
-        "Points of 100. declared: of the national interests; nearest: the explaining vector nearest to it; centre: of "
-        "all that explain; margin: of the largest lead."
-        if "declared" in table
-        else "Points of 100. centre: of all weights that explain; margin: of the largest lead."
-    )
+    told = [f"{name}: {WORDS[str(name)]}" for name in table.columns]
+    terminal.tell(f"Points of 100. {'; '.join(told)}.")
+    if found.ranges is not None:
+        free = [terminal.one_line(str(name)) for name, least in found.ranges["least"].items() if least == 0]
+        needed = "Each interest" if len(free) == len(table) else f"Each of {', '.join(free)}"
+        if free:
+            terminal.tell(f"{needed} could count for nothing by itself and the choices would still be explained.")
 
 
 def sentences(found: Rationalisation, labels: dict[str, Case]) -> list[str]:
@@ -135,8 +143,9 @@ def sentences(found: Rationalisation, labels: dict[str, Case]) -> list[str]:
     if found.binding:
         told.append(f"Tightest: {', '.join(option(*key) for key in found.binding[:3])}.")
     if found.conflicts is not None:
+        least = f" of at least {float(found.floor):.3g}" if found.floor else ""
         for part in found.conflicts.smallest:
-            told.append(f"No weights explain {members(part)}{' together' if len(part) > 1 else ''}.")
+            told.append(f"No weights{least} explain {members(part)}{' together' if len(part) > 1 else ''}.")
         for part in found.conflicts.repairs:
             told.append(f"Without {members(part)} the others can be explained.")
         if not found.conflicts.complete:

@@ -61,6 +61,18 @@ def closest(leads: Leads, declared: Vector, floor: Fraction) -> tuple[Fraction, 
     return -tableau.objective, tuple(x + floor for x in tableau.values()[:n])
 
 
+def extents(leads: Leads, n: int, floor: Fraction) -> list[tuple[Fraction, Fraction]]:
+    """Return the least and the largest weight of each criterion over all weights that explain all; there are some."""
+    rows = [Row(tuple(lead), ">=", -floor * sum(lead)) for lead in leads.values()]
+    rows.append(Row((ONE,) * n, "=", 1 - n * floor))
+    found = []
+    for j in range(n):
+        unit = tuple(ONE if i == j else ZERO for i in range(n))
+        least = -best(Program(tuple(-x for x in unit), tuple(rows))).objective
+        found.append((least + floor, best(Program(unit, tuple(rows))).objective + floor))
+    return found
+
+
 def bent(
     choices: Sequence[tuple[Mapping[str, Fraction], Sequence[Mapping[str, Fraction]]]], names: Sequence[str]
 ) -> tuple[Fraction, dict[str, list[tuple[Fraction, Fraction]]]]:

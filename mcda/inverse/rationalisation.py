@@ -15,7 +15,7 @@ from mcda.certificate.problem import Vector
 from mcda.errors import McdaError
 from mcda.inverse.choices import Choice, common_names, read
 from mcda.inverse.conflicts import Conflicts, conflicts
-from mcda.inverse.programs import bent, closest, least_slack, margin
+from mcda.inverse.programs import bent, closest, extents, least_slack, margin
 from mcda.lp import Status, Warm
 from mcda.matrix import Floats, Weights, fraction
 from mcda.numerals import shown
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SAMPLES = 100_000
 BLOCK = 10_000
+KINDS = {"past": True, "recommended": False}
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +107,36 @@ class Rationalisation:
         return series
 
     @cached_property
+    def ranges(self) -> pd.DataFrame | None:
+        """The least and the largest weight of each criterion over all weights that explain all: `least, largest`.
+
+        None where no weights do, or nothing was rejected. A criterion whose least is 0 is one that the choices do not
+        need; a declared weight outside cannot be what led to them.
+        """
+        import pandas as pd
+
+        if self.conflicts is not None or self.certificate is None:
+            return None
+        ends = extents(self.certificate.leads, len(self.criteria), self.floor)
+        rows = [(float(low), float(high)) for low, high in ends]
+        return pd.DataFrame(rows, index=pd.Index(self.criteria, name="criterion"), columns=["least", "largest"])
+
+    @cached_property
+    def apart(self) -> Mapping[str, Rationalisation]:
+        """The same of past choices and of what is only recommended, each by itself; empty where all are of one kind."""
+        parts = {kind: [one for one in self.choices if one.past is past] for kind, past in KINDS.items()}
+        if not all(parts.values()):
+            return {}
+        declared = {} if self._declared is None else self._declared.series().to_dict()
+        found = {}
+        for kind, choices in parts.items():
+            names = common_names(choices)
+            kept = {name: declared.get(name, 0.0) for name in names}
+            own = Weights.of(kept, names) if any(kept.values()) else None
+            found[kind] = _explained(choices, names, self.floor, own, self.samples, self.rng)
+        return found
+
+    @cached_property
     def revealed(self) -> pd.DataFrame:
         """Declared weights beside revealed ones: `declared, nearest, centre, margin`; without what there is none of."""
         import pandas as pd
@@ -166,6 +197,9 @@ class Rationalisation:
         if self.conflicts is None:
             return f"there are weights that explain {what}, but by ties only"
         members = " and ".join(self.choices[k].label for k in self.conflict)
+        if self.floor:
+            together = " together" if len(self.conflict) > 1 else ""
+            return f"no weights of at least {float(self.floor):.3g} on every criterion explain {members}{together}"
         bent_ = self.curved is not None and self.curved[0] > 0
         curve = "; a curved value function does" if bent_ else "; nor does any value function that only rises"
         return f"no weights explain {members}{' together' if len(self.conflict) > 1 else ''}{curve}"
@@ -174,7 +208,10 @@ class Rationalisation:
         return f"<Rationalisation: {self}>"
 
     def to_json(self) -> dict[str, Any]:
-        """Return the answer as plain data."""
+        """Return the answer as plain data; `apart` has the same of past and of recommended choices."""
+        return {**self._told(), "apart": {kind: one._told() for kind, one in self.apart.items()}}
+
+    def _told(self) -> dict[str, Any]:
         labels = [one.label for one in self.choices]
         nearest, centre, found = self.nearest, self.centre, self.conflicts
         return {
@@ -182,6 +219,9 @@ class Rationalisation:
             "cases": {one.label: one.chosen for one in self.choices}, "weights": self.weights.to_dict(),
             "centre": None if centre is None else centre.to_dict(),
             "nearest": None if nearest is None else {"weights": nearest.to_dict(), "moved": nearest.attrs["moved"]},
+            "ranges": None if self.ranges is None else {
+                str(name): [float(row["least"]), float(row["largest"])] for name, row in self.ranges.iterrows()
+            },
             "declared": None if self._declared is None else self._declared.series().to_dict(),
             "binding": [list(key) for key in self.binding],
             "conflicts": None if found is None else {
@@ -240,6 +280,13 @@ def rationalise(
     if isinstance(samples, bool) or not isinstance(samples, int) or samples < 1:
         raise McdaError(f"'samples' must be a whole number, at least 1, got {shown(samples)}")
     own = None if declared is None else Weights.of(declared, names)
+    return _explained(choices, names, least, own, samples, rng)
+
+
+def _explained(
+    choices: list[Choice], names: tuple[str, ...], least: Fraction, own: Weights | None, samples: int, rng: int
+) -> Rationalisation:
+    n = len(names)
     groups = {one.label: one.leads(names) for one in choices}
     leads = {key: row for rows in groups.values() for key, row in rows.items()}
     certificate, slacks = None, dict.fromkeys(groups, Fraction(0))

@@ -6,6 +6,24 @@ import pytest
 
 from mcda import verify
 
+LONE = """\
+format: ram-case/1
+title: One against two
+actor: A student
+problem: {kind: opportunity, text: A new town.}
+factors: {external: {town: {text: It is new.}}, internal: {self: {text: The student likes it.}}}
+scale: {low: 0, high: 9}
+criteria:
+  a: {direction: max, factors: [town]}
+  b: {direction: max, factors: [self]}
+  c: {direction: max, factors: [self]}
+weights: {a: 1, b: 1, c: 1}
+alternatives:
+  x: {scores: {a: 9, b: 0, c: 0}}
+  y: {scores: {a: 0, b: 9, c: 9}}
+choice: {alternative: x}
+"""
+
 
 @pytest.fixture
 def models(request):
@@ -22,7 +40,22 @@ def test_the_six_cases_in_words(mcda, models):
     assert "Tightest: “Make accession a national priority alone, on merit and reform” (OECD accession" in done.stdout
     assert "The declared weights explain them already." in done.stdout
     assert "  6 of 6 explained by 34.0% of random weights" in done.stdout
+    assert "Past choices alone: there are weights that explain all 4 choices" in done.stdout
+    assert "Recommendations alone: there are weights that explain all 2 choices" in done.stdout
+    assert "Each interest could count for nothing by itself" in " ".join(done.stdout.split())
     assert "proves" not in done.stdout
+
+
+def test_a_floor_is_said_where_it_is_what_refuses(mcda, tmp_path):
+    path = tmp_path / "lone.yaml"
+    path.write_text(LONE, encoding="utf-8")
+
+    done = mcda("rationalise", path, "--floor", "0.3", "--samples", "100")
+
+    assert done.returncode == 0, done.stderr
+    assert "No weights of at least 0.3 on every criterion explain lone." in done.stdout
+    assert "No weights of at least 0.3 explain “One against two”." in done.stdout
+    assert "largest" not in done.stdout  # there are no explaining weights whose ends could be told
 
 
 @pytest.mark.parametrize("width", [40, 60])
@@ -40,6 +73,7 @@ def test_past_choices_and_recommendations_apart(mcda, models):
     assert found["schema"] == "mcda-rationalise/1"
     assert len(found["cases"]) == 4
     assert len(ahead["cases"]) == len(found["left_out"]) == 2
+    assert found["result"]["apart"] == {}
     assert verify(found)
     assert mcda("verify", "-", stdin=past.stdout).stdout.startswith("-: 1 certificates hold")
     found["result"]["margin"] += 1e-6

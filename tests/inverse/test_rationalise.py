@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcda import Case, DecisionMatrix, McdaError, rank, rationalise, weight_shares
+from mcda import Case, DecisionMatrix, McdaError, rank, rationalise, verify, weight_shares
 from mcda.certificate.explained import ExplainedCertificate
 
 MODELS = sorted(str(file) for file in Path("models").glob("*.yaml") if "interests" not in file.name)
@@ -90,6 +90,103 @@ def test_corrupted_choices_are_refused_and_the_conflict_is_minimal(seed):
     assert max(found.certificate.mixed) < 0
 
 
+def pair_with(lead, base=40):
+    """A choice whose lead on each criterion is this, over the one option that was rejected."""
+    chosen = [base + x for x in lead]
+    matrix = DecisionMatrix.of([chosen, [base] * len(lead)], ("max",) * len(lead), criteria=NAMES, bounds=(0, 80))
+    return matrix, "a1"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 100_000), st.integers(1, 4), st.integers(0, 3))
+def test_choices_corrupted_so_that_no_weights_can_explain_them_are_refused_with_a_minimal_conflict(seed, k, sound):
+    rng = np.random.default_rng(seed)
+    hidden = rng.integers(1, 30, len(NAMES))
+    leads = rng.integers(-9, 10, (k, len(NAMES)))
+    leads[-1] = -leads[:-1].sum(axis=0) - rng.integers(1, 4, len(NAMES))  # all of them together: worse on everything
+    cases = [pair_with(lead.tolist()) for lead in leads]
+    for _ in range(sound):
+        matrix = matrix_of(rng)
+        cases.append((matrix, best_of(matrix, hidden)))
+    order = rng.permutation(len(cases))
+    cases = [cases[i] for i in order]
+
+    found = rationalise(cases, samples=50)
+
+    assert not found.feasible
+    assert found.margin < 0
+    assert found.share == 0
+    assert found.ranges is None
+    conflict = found.conflict
+    assert 1 <= len(conflict) <= k
+    assert rationalise([cases[i] for i in conflict], samples=10).margin < 0
+    for left_out in conflict:
+        rest = [cases[i] for i in conflict if i != left_out]
+        assert not rest or rationalise(rest, samples=10).margin >= 0
+    smallest = [
+        part
+        for part in combinations(range(len(cases)), len(conflict))
+        if rationalise([cases[i] for i in part], samples=10).margin < 0
+    ]
+    assert sorted(found.conflicts.smallest) == sorted(smallest)
+    for part in found.conflicts.repairs:
+        assert rationalise([case for i, case in enumerate(cases) if i not in part], samples=10).margin >= 0
+    assert max(found.certificate.mixed) < 0
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([0, F(1, 20)]))
+def test_the_range_of_each_weight_holds_every_vector_that_explains_and_its_ends_are_met(seed, floor):
+    rng = np.random.default_rng(seed)
+    hidden = rng.integers(3, 12, len(NAMES))
+    cases = [(matrix := matrix_of(rng), best_of(matrix, hidden)) for _ in range(2)]
+    found = rationalise(cases, samples=50, floor=floor)
+    if found.conflicts is not None:  # the hidden weights may lie below the floor
+        assert hidden.min() < floor * hidden.sum()
+        return
+    drawn = float(floor) + (1 - len(NAMES) * float(floor)) * rng.dirichlet(np.ones(len(NAMES)), 3000)
+    rows = np.array([[float(x) for x in row] for row in found.certificate.leads.values()])
+    fits = drawn[(drawn @ rows.T >= 0).all(axis=1)]
+    least, largest = (found.ranges[key].to_numpy() for key in ("least", "largest"))
+    assert (fits >= least - 1e-12).all()
+    assert (fits <= largest + 1e-12).all()
+    assert (least <= found.weights.to_numpy() + 1e-12).all()
+    assert (found.weights.to_numpy() <= largest + 1e-12).all()
+    for j in range(len(NAMES)):  # a little past an end there is none
+        for end, step in ((least[j], -1e-6), (largest[j], 1e-6)):
+            assert not _some(rows, float(floor), j, end + step)
+
+
+def _some(rows, floor, j, value):
+    from scipy.optimize import linprog
+
+    n = rows.shape[1]
+    bounds = [(floor, 1)] * n
+    bounds[j] = (value, value)
+    if not floor <= value <= 1:
+        return False
+    found = linprog(np.zeros(n), A_ub=-rows, b_ub=np.zeros(len(rows)), A_eq=np.ones((1, n)), b_eq=[1], bounds=bounds)
+    return found.status == 0
+
+
+def test_past_choices_and_recommendations_are_told_apart():
+    cases = [Case.load(file) for file in MODELS]
+    found = rationalise(cases, declared=cases[0].interests.weights(), samples=2000)
+    assert set(found.apart) == {"past", "recommended"}
+    for kind, one in found.apart.items():
+        mine = [case for case in cases if (case.document.tense == "past") == (kind == "past")]
+        alone = rationalise(mine, samples=2000)
+        assert [choice.label for choice in one.choices] == [case.stem for case in mine]
+        assert (one.margin, one.share) == (alone.margin, alone.share)
+        assert one.margin > found.margin  # fewer choices are easier to explain
+        assert one.apart == {}
+    document = json.loads(json.dumps(found.to_json(), allow_nan=False))
+    assert verify(document).checked == 3
+    document["apart"]["past"]["margin"] += 1e-6
+    assert not verify(document)
+    assert (found.ranges["least"] == 0).all()  # no interest is needed by itself
+
+
 def test_the_margin_is_what_a_grid_finds():
     rng = np.random.default_rng(3)
     names = ["a", "b", "c"]
@@ -148,6 +245,7 @@ def test_a_floor_can_refuse_what_no_floor_explains():
     assert floored.margin == pytest.approx(0.4 - 0.6)
     assert floored.conflict == (0,)
     assert floored.proof.startswith("With at least 0.3 on every criterion")
+    assert str(floored) == "no weights of at least 0.3 on every criterion explain case 1"
     assert rationalise([(matrix, "a1")], floor=F(1, 4), samples=10).margin == 0
     assert "by ties only" in str(rationalise([(matrix, "a1")], floor=F(1, 4), samples=10))
 
