@@ -121,7 +121,8 @@ def _print(found: Rationalisation, cases: Sequence[Case], which: str) -> None:
     for line in terminal.tabulate(heads, rows):
         terminal.say(line)
     terminal.say()
-    told = [f"{name}: {WORDS[str(name)]}" for name in table.columns]
+    words = WORDS if found.conflicts is None else WORDS | {"margin": "of the least total shortfall"}
+    told = [f"{name}: {words[str(name)]}" for name in table.columns]
     terminal.tell(f"Points of 100. {'; '.join(told)}.")
     if found.ranges is not None:
         free = [terminal.one_line(str(name)) for name, least in found.ranges["least"].items() if least == 0]

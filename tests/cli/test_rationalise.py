@@ -55,6 +55,7 @@ def test_a_floor_is_said_where_it_is_what_refuses(mcda, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "No weights of at least 0.3 on every criterion explain lone." in done.stdout
     assert "No weights of at least 0.3 explain “One against two”." in done.stdout
+    assert "margin: of the least total shortfall." in done.stdout
     assert "largest" not in done.stdout  # there are no explaining weights whose ends could be told
 
 
