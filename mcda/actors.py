@@ -63,6 +63,28 @@ class Agreement:
         name = self.table.index[0]
         return str(name) if self.table["total"].notna().iloc[0] else None
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as plain data; every shift with its certificate."""
+        shifts = {}
+        for actor in self.rankings:
+            mine = {name: by[actor] for name, by in self.shifts.items()}
+            proofs = [flip.certificate for flip in mine.values() if flip is not None]
+            problems = [one.problem for one in proofs if hasattr(one, "problem")]
+            shifts[actor] = {
+                "problems": {"main": problems[0].to_json()} if problems else {},
+                "to": {name: None if flip is None else flip.to_json() for name, flip in mine.items()},
+            }
+        table = self.table.astype(object)
+        return {
+            "sentence": str(self), "agreed": list(self.agreed), "nearest": self.nearest,
+            "actors": {
+                actor: {"winners": list(one.winners), "weights": one.weights.series().to_dict()}
+                for actor, one in self.rankings.items()
+            },
+            "points": {str(key): row.where(row.notna(), None).to_dict() for key, row in table.iterrows()},
+            "shifts": shifts,
+        }  # fmt: skip
+
     def __str__(self) -> str:
         if self.agreed:
             return f"all {len(self.rankings)} put {' and '.join(self.agreed)} first"

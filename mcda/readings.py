@@ -88,13 +88,23 @@ class Readings:
         return f"{first}: best with equal steps; with other steps {others} can be{bent}"
 
     def to_json(self) -> dict[str, Any]:
-        """Return the answer as plain data; the nearest flip with its certificate."""
+        """Return the answer as plain data; who can be best and the nearest flip with their certificates, by step."""
+        certificates = self.table.attrs["certificates"]
+        proofs = {str(name): certificates[name] for name in self.table.index}
+        problems = [one.problem for one in (*proofs.values(), self.nearest.certificate) if hasattr(one, "problem")]
         return {
+            "problems": {"main": problems[0].to_json()} if problems else {},
             "sentence": str(self), "levels": list(self.levels), "winners": list(self.winners),
             "necessary": list(self.necessary), "possible": list(self.possible),
             "reading": None if self.reading is None else {str(k): float(v) for k, v in self.reading.items()},
             "bends": [{"at": str(b.at), "winner": b.winner, "rival": b.rival} for b in self.bends],
             "nearest": self.nearest.to_json(),
+            "alternatives": {
+                name: {
+                    "status": self.table["status"][name], "sentence": f"{name}: {self.table['status'][name]}",
+                    "certificate": one if isinstance(one, str) else {"problem": "main", **one.to_json()},
+                } for name, one in proofs.items()
+            },
         }  # fmt: skip
 
 
@@ -136,7 +146,7 @@ def scale_readings(matrix: Any, weights: Any = None) -> Readings:
         levels,
         tuple(found.alternatives[a] for a in winners),
         tuple(name for name, row in zip(found.alternatives, rows, strict=True) if list(row) == tops),
-        potential_winners(stepped, plain),
+        potential_winners(stepped, plain, places=False),
         nearest_flip(stepped, equal, plain, norm="l1"),
         tuple(_bends(found, own, low, high)) if len(winners) == 1 else (),
     )

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcda import Case, DecisionMatrix, McdaError, agree, rank, second_opinion
+from mcda import Case, DecisionMatrix, McdaError, agree, rank, second_opinion, verify
 
 MODELS = sorted(str(file) for file in Path("models").glob("*.yaml") if "interests" not in file.name)
 
@@ -126,6 +126,13 @@ def test_actors_agree_after_the_shifts_that_are_told():
         assert found.table.loc[target, actor] == pytest.approx(flip.moved)
     assert found.table["total"].iloc[0] == found.table["total"].min()
     assert f"agree on {target}" in str(found)
+    document = json.loads(json.dumps(found.to_json(), allow_nan=False))
+    verdict = verify(document)
+    assert verdict.checked == sum(flip is not None for by in found.shifts.values() for flip in by.values())
+    assert verdict, str(verdict)
+    moved = next(flip for mine in document["shifts"].values() for flip in mine["to"].values() if flip)
+    moved["distance"] = 0.001
+    assert not verify(document)
 
 
 def test_actors_who_agree_and_what_never_can_be_everyones():

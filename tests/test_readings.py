@@ -74,7 +74,12 @@ def test_the_six_cases_have_readings():
         found = scale_readings(Case.load(f"models/{name}.yaml"))
         assert found.levels == tuple(range(1, 10))
         assert found.winners[0] in found.possible
-        assert json.dumps(found.to_json(), allow_nan=False)
+        document = json.loads(json.dumps(found.to_json(), allow_nan=False))
+        verdict = verify(document)
+        assert verdict.checked == len(found.table) + 1
+        assert verdict, str(verdict)
+        document["alternatives"]["status_quo"]["status"] = "strict"
+        assert not verify(document)
 
 
 def test_a_dominant_option_is_best_however_the_scale_is_read():
