@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from mcda.language import noted, word
 from mcda.report.parts import Option, Text
 from mcda.report.words import listed
 from mcda.sentences import actor
@@ -16,21 +17,28 @@ if TYPE_CHECKING:
     from mcda.study import Study
 
 METHOD_NAMES = {
-    "weighted_sum": "Weighted sum", "topsis": "TOPSIS", "ahp": "AHP", "weighted_product": "Weighted product",
-    "vikor": "VIKOR", "promethee": "PROMETHEE",
+    "weighted_sum": noted("Weighted sum"), "topsis": noted("TOPSIS"), "ahp": noted("AHP"),
+    "weighted_product": noted("Weighted product"), "vikor": noted("VIKOR"), "promethee": noted("PROMETHEE"),
 }  # fmt: skip
-IN_SENTENCE = METHOD_NAMES | {"weighted_sum": "the weighted sum", "weighted_product": "the weighted product"}
-ORIGINS = {"source": "in the source", "implied": "implied by the source", "reconstructed": "our reconstruction"}
+IN_SENTENCE = METHOD_NAMES | {
+    "weighted_sum": noted("the weighted sum"),
+    "weighted_product": noted("the weighted product"),
+}
+ORIGINS = {
+    "source": noted("in the source"),
+    "implied": noted("implied by the source"),
+    "reconstructed": noted("our reconstruction"),
+}
 
 
 def method_name(key: str) -> str:
     """Return a method's name as a heading."""
-    return METHOD_NAMES.get(key, key.replace("_", " "))
+    return word(METHOD_NAMES[key]) if key in METHOD_NAMES else key.replace("_", " ")
 
 
 def in_sentence(key: str) -> str:
     """Return a method's name as it stands in a sentence."""
-    return IN_SENTENCE.get(key, key.replace("_", " "))
+    return word(IN_SENTENCE[key]) if key in IN_SENTENCE else key.replace("_", " ")
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +91,7 @@ class Names:
 
     def quoted(self, key: str) -> str:
         """Return a criterion's label in quotation marks."""
-        return f"“{self.criterion(key)}”"
+        return word("“{label}”", label=self.criterion(key))
 
     @cached_property
     def palette(self) -> dict[int, int]:
@@ -96,4 +104,4 @@ class Names:
     @cached_property
     def chooser(self) -> str:
         """Who would choose, as the subject of "would choose": Peru, or the decision maker."""
-        return self.actor or "the decision maker"
+        return self.actor or word("the decision maker")

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from string import Formatter
+from typing import TYPE_CHECKING, Any, Literal
+
+from mcda.language import translated, word
 
 if TYPE_CHECKING:
     from mcda.flips.maps import WinnerMap
@@ -65,6 +68,22 @@ def text(*runs: Run | Text | None) -> Text:
     return tuple(found)
 
 
+def say(template: str, **parts: Run | Text | None) -> Text:
+    """Return a sentence of ours in the language spoken, its gaps filled with runs; None fills a gap with nothing.
+
+    Examples
+    --------
+    >>> say("The best choice is {option}.", option=Strong("to wait"))
+    ('The best choice is ', Strong(text='to wait'), '.')
+    """
+    found: list[Run | Text | None] = []
+    for before, name, _, _ in Formatter().parse(translated(template)):
+        found.append(before or None)
+        if name is not None:
+            found.append(parts[name])
+    return text(*found)
+
+
 def plain(words: Text) -> str:
     """Return the words alone; an option's name in quotation marks.
 
@@ -74,7 +93,8 @@ def plain(words: Text) -> str:
     'Peru would choose “Wait”.'
     """
     return "".join(
-        run if isinstance(run, str) else f"“{run.label}”" if isinstance(run, Option) else run.text for run in words
+        run if isinstance(run, str) else word("“{label}”", label=run.label) if isinstance(run, Option) else run.text
+        for run in words
     )
 
 
@@ -282,7 +302,7 @@ class Report:
     """A whole report.
 
     `eyebrow` stands above the title, `meta` at the foot; `palette` gives each option a colour by its number; `home` is
-    the page of all cases.
+    the page of all cases; `live` is the case as plain data, for a page's what-if.
     """
 
     title: str
@@ -292,3 +312,4 @@ class Report:
     meta: Text = ()
     palette: dict[int, int] = field(default_factory=dict)
     home: str | None = None
+    live: Mapping[str, Any] | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from mcda.language import ENGLISH, noted, spoken, word
+from mcda.language import number as localised
 from mcda.report.parts import Run, Text, text
 
 MINUS = "−"
@@ -20,10 +22,10 @@ def percent(share: float, decimals: int = 0) -> str:
     step = 10.0**-decimals
     value = round(100 * share, decimals)
     if share > 0 and value == 0:
-        return f"under {step:.{decimals}f}%"
+        return word("under {n}%", n=localised(f"{step:.{decimals}f}"))
     if share < 1 and value == 100:
-        return f"over {100 - step:.{decimals}f}%"
-    return f"{value:.{decimals}f}%"
+        return word("over {n}%", n=localised(f"{100 - step:.{decimals}f}"))
+    return word("{n}%", n=localised(f"{value:.{decimals}f}"))
 
 
 def percents(*shares: float) -> tuple[str, ...]:
@@ -50,10 +52,11 @@ def points(gap: float, of: bool = True) -> str:
     ('18 points of 100', '1 point of 100', 'less than 1 point of 100', '0 points of 100')
     """
     value = round(100 * abs(gap))
-    tail = " of 100" if of else ""
     if value == 0 and gap != 0:
-        return f"less than 1 point{tail}"
-    return f"{value} point{'' if value == 1 else 's'}{tail}"
+        return word("less than 1 point of 100" if of else "less than 1 point")
+    if value == 1:
+        return word("{n} point of 100" if of else "{n} point", n=value)
+    return word("{n} points of 100" if of else "{n} points", n=value)
 
 
 def figures(values: Sequence[float], scale: float = 100.0) -> tuple[str, ...]:
@@ -68,7 +71,7 @@ def figures(values: Sequence[float], scale: float = 100.0) -> tuple[str, ...]:
         shown = tuple(f"{scale * value:.{decimals}f}" for value in values)
         if len(set(shown)) == len({round(value, 12) for value in values}):
             break
-    return tuple(MINUS + one[1:] if one.startswith("-") else one for one in shown)
+    return tuple(localised(MINUS + one[1:] if one.startswith("-") else one) for one in shown)
 
 
 def number(value: float) -> str:
@@ -80,7 +83,7 @@ def number(value: float) -> str:
     ('6', '2.5', '1,000,000', '−3')
     """
     shown = f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}" if abs(value) < 1e15 else f"{value:g}"
-    return MINUS + shown[1:] if shown.startswith("-") else shown
+    return localised(MINUS + shown[1:] if shown.startswith("-") else shown)
 
 
 def times(value: float) -> str:
@@ -92,9 +95,9 @@ def times(value: float) -> str:
     ('3', '1/5', '2.5')
     """
     if value <= 0 or value >= 1:
-        return f"{value:.3g}"
+        return localised(f"{value:.3g}")
     inverse = 1 / value
-    return f"1/{inverse:.0f}" if abs(inverse - round(inverse)) < 1e-9 else f"{value:.2g}"
+    return f"1/{inverse:.0f}" if abs(inverse - round(inverse)) < 1e-9 else localised(f"{value:.2g}")
 
 
 def listed(runs: Iterable[Run | Text], last: str = "and") -> Text:
@@ -109,24 +112,34 @@ def listed(runs: Iterable[Run | Text], last: str = "and") -> Text:
     joined: list[Run | Text] = []
     for k, run in enumerate(found):
         if k:
-            joined.append(f" {last} " if k == len(found) - 1 else ", ")
+            joined.append(word(f" {last} ") if k == len(found) - 1 else ", ")
         joined.append(run)
     return text(*joined)
 
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+JOINTS = (noted(" and "), noted(" or "), noted(" and also to "))
+NUMBERS = (
+    noted("no"), noted("one"), noted("two"), noted("three"), noted("four"), noted("five"), noted("six"),
+    noted("seven"), noted("eight"), noted("nine"), noted("ten"), noted("eleven"), noted("twelve"),
+)  # fmt: skip
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:
     """Return a count with its noun, small ones in words.
+
+    The catalogues have none and one of a noun as a whole, "no ratings" and "one rating": other languages have genders.
 
     Examples
     --------
     >>> counted(1, "rating"), counted(3, "country", "countries"), counted(35, "rating")
     ('one rating', 'three countries', '35 ratings')
     """
-    word = NUMBERS[count] if count < len(NUMBERS) else str(count)
-    return f"{word} {noun if count == 1 else plural or noun + 's'}"
+    many = plural or noun + "s"
+    if count == 1:
+        return word(f"one {noun}")
+    if count == 0:
+        return word(f"no {many}")
+    return f"{word(NUMBERS[count]) if count < len(NUMBERS) else count} {word(many)}"
 
 
 def capital(sentence: str) -> str:
@@ -157,7 +170,13 @@ def lines(spans: Sequence[str]) -> str:
     if not spans:
         return ""
     shown = ", ".join(str(span).replace("-", "–") for span in spans)
-    return f"line{'' if len(spans) == 1 and '-' not in str(spans[0]) else 's'} {shown}"
+    return word("line {n}" if len(spans) == 1 and "-" not in str(spans[0]) else "lines {n}", n=shown)
+
+
+ORDINALS = (
+    noted("first"), noted("second"), noted("third"), noted("fourth"), noted("fifth"), noted("sixth"),
+    noted("seventh"), noted("eighth"), noted("ninth"), noted("tenth"),
+)  # fmt: skip
 
 
 def places(place: int) -> str:
@@ -168,8 +187,9 @@ def places(place: int) -> str:
     >>> places(1), places(3), places(23)
     ('first', 'third', '23rd')
     """
-    words = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-    if place < len(words):
-        return words[place]
+    if place <= len(ORDINALS):
+        return word(ORDINALS[place - 1])
+    if spoken() != ENGLISH:
+        return word("{n}th", n=place)
     tail = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
     return f"{place}{tail}"

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mcda.language import word
+
 Told = Mapping[str, Any]
 
 
@@ -29,7 +31,7 @@ class Labels:
 
     def option(self, key: Any) -> str:
         """Return an alternative's label in quotation marks."""
-        return f"“{self.alternatives.get(key, key)}”"
+        return word("“{label}”", label=self.alternatives.get(key, key))
 
     def subject(self, subject: Any) -> str:
         """Return the label of a criterion, or of a group of them."""
@@ -46,6 +48,9 @@ class Labels:
         return cls(dict(data["alternatives"]), dict(data["criteria"]), data["chooser"])
 
 
+ARTICLES = ("The", "A", "An", "El", "La", "Los", "Las", "Un", "Una")
+
+
 def actor(said: Any) -> str:
     """Return who decides as it stands inside a sentence, without what follows in brackets.
 
@@ -55,7 +60,7 @@ def actor(said: Any) -> str:
     ('Peru', 'the town council', '')
     """
     name = " ".join(str(said or "").split(" (")[0].split())
-    return name[0].lower() + name[1:] if name.split(" ")[0] in ("The", "A", "An") and " " in name else name
+    return name[0].lower() + name[1:] if name.split(" ")[0] in ARTICLES and " " in name else name
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -67,4 +72,4 @@ def joined(parts: Iterable[str]) -> str:
     'to wait, to sue and to talk'
     """
     *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last
+    return word("{others} and {last}", others=", ".join(others), last=last) if others else last

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mcda.language import number, word
+
 
 def figures(values: Sequence[float], least: int = 0, most: int = 12) -> list[str]:
     """Return numbers with as few decimals, within bounds, as it takes to tell different ones apart.
@@ -18,12 +20,12 @@ def figures(values: Sequence[float], least: int = 0, most: int = 12) -> list[str
         shown = [f"{value:.{decimals}f}" for value in values]
         if len(set(shown)) == different:
             break
-    return shown
+    return [number(one) for one in shown]
 
 
 def points(shown: str) -> str:
     """Return a number that is already written as points of 100."""
-    return f"{shown} {'point' if shown == '1' else 'points'} of 100"
+    return word("{n} point of 100", n=shown) if shown == "1" else word("{n} points of 100", n=shown)
 
 
 def share(part: float) -> str:
@@ -34,7 +36,7 @@ def share(part: float) -> str:
     >>> share(0.178), share(0.0134)
     ('18 %', '1.3 %')
     """
-    return f"{100 * part:.0f} %" if part >= 0.02 else f"{100 * part:.2g} %"
+    return number(f"{100 * part:.0f} %" if part >= 0.02 else f"{100 * part:.2g} %")
 
 
 def short(value: float) -> str:
@@ -45,7 +47,7 @@ def short(value: float) -> str:
     >>> short(8.0), short(1.43), short(34.95), short(0.0213)
     ('8', '1.4', '35', '0.021')
     """
-    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
+    return number(f"{value:.0f}" if value >= 10 else f"{value:.2g}")
 
 
 def ratio(value: float) -> str:
@@ -56,7 +58,7 @@ def ratio(value: float) -> str:
     >>> ratio(5.71), ratio(0.98), ratio(143.2)
     ('5.7 times', '0.98 times', '143 times')
     """
-    return f"{value:.0f} times" if value >= 10 else f"{value:.2g} times"
+    return word("{n} times", n=short(value))
 
 
 def amount(value: float, digits: int = 4) -> str:
@@ -67,7 +69,7 @@ def amount(value: float, digits: int = 4) -> str:
     >>> amount(6.0), amount(1.0765609), amount(12345.6)
     ('6', '1.077', '12,346')
     """
-    return f"{value:,.0f}" if 10.0**digits <= abs(value) < 1e15 else f"{value:.{digits}g}"
+    return number(f"{value:,.0f}" if 10.0**digits <= abs(value) < 1e15 else f"{value:.{digits}g}")
 
 
 def amounts(now: float, then: float) -> tuple[str, str]:
@@ -81,4 +83,4 @@ def amounts(now: float, then: float) -> tuple[str, str]:
 
 def judged(value: float) -> str:
     """Return a judgement, as one over a number where it is below 1."""
-    return f"{value:.3g}" if value >= 1 else f"1/{1 / value:.3g}"
+    return number(f"{value:.3g}" if value >= 1 else f"1/{1 / value:.3g}")

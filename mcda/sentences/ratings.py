@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mcda.language import noted, number, word
 from mcda.sentences.labels import Labels, Told, joined
 from mcda.sentences.numbers import amount, amounts, judged, ratio, short
 
@@ -18,20 +19,29 @@ def cell_in(labels: Labels, told: Told) -> str:
     """
     alternative, criterion = told["subject"]
     winner, rival = labels.option(told["winner"]), labels.option(told["rival"])
-    who = f"{labels.option(alternative)} on {labels.subject(criterion)}"
-    worth = "worth " if told["levels"] else ""
+    who = word("{option} on {criterion}", option=labels.option(alternative), criterion=labels.subject(criterion))
     if told["now"] == told["threshold"]:
-        more = "more" if told["direction"] == "rises" else "less"
-        level = f"{who}: {worth}{amount(told['now'])} today, where {winner} and {rival} are level"
-        return f"{level}: any {more} puts {rival} ahead."
+        worth = word("worth {n}", n=amount(told["now"])) if told["levels"] else amount(told["now"])
+        return word(
+            "{who}: {now} today, where {winner} and {rival} are level: any more puts {rival} ahead."
+            if told["direction"] == "rises"
+            else "{who}: {now} today, where {winner} and {rival} are level: any less puts {rival} ahead.",
+            who=who, now=worth, winner=winner, rival=rival,
+        )  # fmt: skip
     now, then = amounts(told["now"], told["threshold"])
     level = ""
     if told["levels"]:
-        level = f" (at {joined(x if isinstance(x, str) else amount(x) for x in told['levels'])})"
-    within = {True: ", within its range", False: ", beyond its range", None: ""}[told["within_range"]]
+        now = word("worth {n}", n=now)
+        at = joined(x if isinstance(x, str) else amount(x) for x in told["levels"])
+        level = word(" (at {levels})", levels=at)
+    within = {
+        True: noted("{who}: {now} → {then}{level}, within its range: then {rival} overtakes {winner}."),
+        False: noted("{who}: {now} → {then}{level}, beyond its range: then {rival} overtakes {winner}."),
+        None: noted("{who}: {now} → {then}{level}: then {rival} overtakes {winner}."),
+    }[told["within_range"]]
     known = alternative in (told["winner"], told["rival"])
-    third = "" if known else f" {labels.option(alternative)} is neither of them."
-    return f"{who}: {worth}{now} → {then}{level}{within}: then {rival} overtakes {winner}.{third}"
+    third = "" if known else word(" {option} is neither of them.", option=labels.option(alternative))
+    return word(within, who=who, now=now, then=then, level=level, rival=rival, winner=winner) + third
 
 
 def danger_in(labels: Labels, told: Told) -> str:
@@ -44,16 +54,22 @@ def danger_in(labels: Labels, told: Told) -> str:
     '“sue” on Area obtained needs 4.5, its range reaches 5: 0.9 times; then “zone”.'
     """
     option, criterion = told["subject"]
-    subject = f"{labels.option(option)} on {labels.subject(criterion)}"
-    then = f"then {labels.option(told['rival'])}"
+    subject = word("{option} on {criterion}", option=labels.option(option), criterion=labels.subject(criterion))
+    rival = labels.option(told["rival"])
     if not told["needs"]:
-        return f"{subject} is level today: any change decides; {then}."
+        return word("{subject} is level today: any change decides; then {rival}.", subject=subject, rival=rival)
+    needs = short(told["needs"])
     if told["doubt"] is None:
-        return f"{subject} needs {short(told['needs'])}; it has no range; {then}."
+        return word("{subject} needs {n}; it has no range; then {rival}.", subject=subject, n=needs, rival=rival)
     if not told["doubt"]:
-        return f"{subject} needs {short(told['needs'])}; its range does not reach that way; {then}."
-    reach = f"its range reaches {short(told['doubt'])}: {ratio(told['times'])}"
-    return f"{subject} needs {short(told['needs'])}, {reach}; {then}."
+        return word(
+            "{subject} needs {n}; its range does not reach that way; then {rival}.",
+            subject=subject, n=needs, rival=rival,
+        )  # fmt: skip
+    return word(
+        "{subject} needs {n}, its range reaches {reach}: {ratio}; then {rival}.",
+        subject=subject, n=needs, reach=short(told["doubt"]), ratio=ratio(told["times"]), rival=rival,
+    )  # fmt: skip
 
 
 def judgement_in(labels: Labels, told: Told) -> str:
@@ -67,14 +83,29 @@ def judgement_in(labels: Labels, told: Told) -> str:
     'SOV over DEV: 2 → 1/8.93 (0.056 times; on Saaty’s scale 1/9), '
     """
     winner, rival = labels.option(told["winner"]), labels.option(told["rival"])
-    pair = " over ".join(labels.subject(one) for one in told["subject"])
+    first, second = (labels.subject(one) for one in told["subject"])
+    pair = word("{first} over {second}", first=first, second=second)
     if told["now"] == told["threshold"]:
-        return f"{pair}: {judged(told['now'])} today, where {winner} and {rival} are level: any change decides."
-    step = "no step of Saaty’s scale" if told["saaty"] is None else f"on Saaty’s scale {told['saaty']}"
-    moves = f"{judged(told['now'])} → {judged(told['threshold'])} ({told['factor']:.3g} times; {step})"
+        return word(
+            "{pair}: {now} today, where {winner} and {rival} are level: any change decides.",
+            pair=pair, now=judged(told["now"]), winner=winner, rival=rival,
+        )  # fmt: skip
+    step = (
+        word("no step of Saaty’s scale")
+        if told["saaty"] is None
+        else word("on Saaty’s scale {n}", n=number(str(told["saaty"])))
+    )
     ratios = [told["consistency"], told["consistency_there"]]
-    apart = "" if None in ratios else f", inconsistency {ratios[0]:.3f} → {ratios[1]:.3f}"
-    return f"{pair}: {moves}{apart}: then {rival} overtakes {winner}."
+    apart = (
+        ""
+        if None in ratios
+        else word(", inconsistency {now} → {then}", now=number(f"{ratios[0]:.3f}"), then=number(f"{ratios[1]:.3f}"))
+    )
+    return word(
+        "{pair}: {now} → {then} ({factor} times; {step}){apart}: then {rival} overtakes {winner}.",
+        pair=pair, now=judged(told["now"]), then=judged(told["threshold"]), factor=number(f"{told['factor']:.3g}"),
+        step=step, apart=apart, rival=rival, winner=winner,
+    )  # fmt: skip
 
 
 def event_in(labels: Labels, told: Told) -> str:
@@ -88,10 +119,22 @@ def event_in(labels: Labels, told: Told) -> str:
     """
     winner, rival = labels.option(told["winner"]), labels.option(told["rival"])
     label = " ".join(told["label"].split())
-    held = "" if told["probability"] is None else f" The case holds it at {100 * told['probability']:.3g} %."
+    held = ""
+    if told["probability"] is not None:
+        held = word(" The case holds it at {n} %.", n=number(f"{100 * told['probability']:.3g}"))
     if told["status"] == "not defined":
-        return f"{label}: takes {winner} away, and {rival} comes first; there is no probability to break even.{held}"
+        template = noted(
+            "{label}: takes {winner} away, and {rival} comes first; there is no probability to break even."
+        )
+        return word(template, label=label, winner=winner, rival=rival) + held
     if told["status"] == "jump":
-        return f"{label}: as soon as it can happen at all, {rival} overtakes {winner}.{held}"
+        template = noted("{label}: as soon as it can happen at all, {rival} overtakes {winner}.")
+        return word(template, label=label, winner=winner, rival=rival) + held
     share = f"{100 * told['threshold']:.0f}" if 0.005 <= told["threshold"] < 0.995 else f"{100 * told['threshold']:.3g}"
-    return f"{label}: from a probability of {share} % on, {rival} overtakes {winner}.{held}"
+    return (
+        word(
+            "{label}: from a probability of {n} % on, {rival} overtakes {winner}.",
+            label=label, n=number(share), rival=rival, winner=winner,
+        )
+        + held
+    )  # fmt: skip

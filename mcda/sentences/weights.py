@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from mcda.language import noted, number, word
 from mcda.sentences.labels import Labels, Told, joined
 from mcda.sentences.numbers import figures, points, ratio, share, short
 
@@ -22,11 +23,22 @@ def flip(told: Told) -> str:
     subject = told["subject"] if isinstance(told["subject"], str) else " + ".join(told["subject"])
     if told["kind"] == "line":
         if now == then:
-            return f"{winner} and {rival} are level today"
-        return f"{rival} overtakes {winner} at {then:.3f} of the way to the other weights"
+            return word("{winner} and {rival} are level today", winner=winner, rival=rival)
+        return word(
+            "{rival} overtakes {winner} at {then} of the way to the other weights",
+            rival=rival, winner=winner, then=number(f"{then:.3f}"),
+        )  # fmt: skip
     if now == then:
-        return f"{winner} and {rival} are level at today's {subject} of {now:.3f}"
-    return f"{rival} overtakes {winner} when {subject} {direction(now, then)} from {now:.3f} to {then:.3f}"
+        return word(
+            "{winner} and {rival} are level at today's {subject} of {now}",
+            winner=winner, rival=rival, subject=subject, now=number(f"{now:.3f}"),
+        )  # fmt: skip
+    return word(
+        "{rival} overtakes {winner} when {subject} falls from {now} to {then}"
+        if then < now
+        else "{rival} overtakes {winner} when {subject} rises from {now} to {then}",
+        rival=rival, winner=winner, subject=subject, now=number(f"{now:.3f}"), then=number(f"{then:.3f}"),
+    )  # fmt: skip
 
 
 def direction(now: float, threshold: float) -> str:
@@ -38,23 +50,31 @@ def flip_in(labels: Labels, told: Told, of: str = "winner") -> str:
     """Return a flip with labels and points of 100; `of` is what changes: winner, ranking, or top:K."""
     winner, rival = labels.option(told["winner"]), labels.option(told["rival"])
     now, then = figures([100 * told["now"], 100 * told["threshold"]])
-    change = f"{rival} overtakes {winner}"
+    change = word("{rival} overtakes {winner}", rival=rival, winner=winner)
     if of.startswith("top:"):
-        change = f"{rival} enters the first {of[4:]} in the place of {winner}"
+        change = word(
+            "{rival} enters the first {k} in the place of {winner}", rival=rival, k=of[4:], winner=winner
+        )  # fmt: skip
     if told["kind"] == "line":
         if told["now"] == told["threshold"]:
-            return f"At today's weights {winner} and {rival} are level: the first step to the others decides."
-        return f"{then} % of the way to the other weights: then {change}."
+            return word(
+                "At today's weights {winner} and {rival} are level: the first step to the others decides.",
+                winner=winner, rival=rival,
+            )  # fmt: skip
+        return word("{n} % of the way to the other weights: then {change}.", n=then, change=change)
     subject = labels.subject(told["subject"])
     if told["now"] == told["threshold"]:
-        level = f"{subject}: {points(now)} today, where {winner} and {rival} are level"
-        return f"{level}: any more puts {rival} ahead, any less {winner}."
-    return f"{subject}: {now} → {points(then)}: then {change}."
+        return word(
+            "{subject}: {now} today, where {winner} and {rival} are level: any more puts {rival} ahead, any less "
+            "{winner}.",
+            subject=subject, now=points(now), winner=winner, rival=rival,
+        )  # fmt: skip
+    return word("{subject}: {now} → {then}: then {change}.", subject=subject, now=now, then=points(then), change=change)
 
 
 def unmoved(told: Told) -> str:
     """Return in keys that a weight alone changes nothing."""
-    return f"{told['winner']} stays first whatever {told['subject']} counts: never"
+    return word("{winner} stays first whatever {subject} counts: never", winner=told["winner"], subject=told["subject"])
 
 
 def unmoved_in(labels: Labels, told: Told) -> str:
@@ -68,26 +88,41 @@ def unmoved_in(labels: Labels, told: Told) -> str:
     """
     subject, best = labels.subject(told["subject"]), labels.option(told["winner"])
     chooser = labels.chooser
-    still = f"{chooser} would still choose {best}" if chooser else f"{best} would still come first"
-    ends = {"nothing else counted": told["alone"], "it did not count at all": told["without"]}
+    still = (
+        word("{chooser} would still choose {best}", chooser=chooser, best=best)
+        if chooser
+        else word("{best} would still come first", best=best)
+    )
+    ends = {
+        noted("only if nothing else counted would it be level with {others}"): told["alone"],
+        noted("only if it did not count at all would it be level with {others}"): told["without"],
+    }
     level = [
-        f"only if {end} would it be level with {joined(labels.option(key) for key in keys if key != told['winner'])}"
+        word(end, others=joined(labels.option(key) for key in keys if key != told["winner"]))
         for end, keys in ends.items()
         if told["winner"] in keys and len(keys) > 1
     ]
     if level:
-        return f"{subject}: never. However much or little this counts, {still}; {joined(level)}."
+        return word(
+            "{subject}: never. However much or little this counts, {still}; {level}.",
+            subject=subject, still=still, level=joined(level),
+        )  # fmt: skip
     if any(told["winner"] not in keys for keys in ends.values()):  # scores that jump at the very end
-        return f"{subject}: never. However much this counts beside the others, {still}."
-    return f"{subject}: never. Even if only this counted, or if it did not count at all, {still}."
+        return word(
+            "{subject}: never. However much this counts beside the others, {still}.", subject=subject, still=still
+        )
+    return word(
+        "{subject}: never. Even if only this counted, or if it did not count at all, {still}.",
+        subject=subject, still=still,
+    )  # fmt: skip
 
 
 STATUSES = {
-    "FLIP": "Another alternative comes first within reach.",
-    "TIE_ONLY": "Others can draw level, but nobody overtakes.",
-    "NEVER": "No allowed weights change the choice.",
-    "TIED": "Several alternatives share the first place today.",
-    "OPEN": "The budget was spent before the bracket closed.",
+    "FLIP": noted("Another alternative comes first within reach."),
+    "TIE_ONLY": noted("Others can draw level, but nobody overtakes."),
+    "NEVER": noted("No allowed weights change the choice."),
+    "TIED": noted("Several alternatives share the first place today."),
+    "OPEN": noted("The budget was spent before the bracket closed."),
 }
 
 
@@ -95,15 +130,28 @@ def nearest(told: Told) -> str:
     """Return the nearest flip over all weights in keys."""
     status, distance, winner, rival = (told[key] for key in ("status", "distance", "winner", "rival"))
     if status in ("FLIP", "OPEN") and distance is not None:
-        how = f"{distance:.1%} on every weight" if told["norm"] == "percent" else f"{distance:.4g} ({told['norm']})"
-        search = "" if status == "FLIP" else f"; the search ended early: {bracket(told['bracket'])}"
-        verb = "wins over" if told["until"] == "win" else "overtakes"
-        return f"{rival} {verb} {winner} at a distance of {how}{search}"
+        how = (
+            word("{share} on every weight", share=number(f"{distance:.1%}"))
+            if told["norm"] == "percent"
+            else number(f"{distance:.4g} ({told['norm']})")
+        )
+        search = (
+            "" if status == "FLIP" else word("; the search ended early: {bracket}", bracket=bracket(told["bracket"]))
+        )
+        return word(
+            "{rival} wins over {winner} at a distance of {how}{search}"
+            if told["until"] == "win"
+            else "{rival} overtakes {winner} at a distance of {how}{search}",
+            rival=rival, winner=winner, how=how, search=search,
+        )  # fmt: skip
     if status == "TIED":
-        return f"{winner} and {rival} are level today"
+        return word("{winner} and {rival} are level today", winner=winner, rival=rival)
     if status == "OPEN":
-        return f"{winner} stays first up to a distance of {told['bracket'][0]:.4g} ({told['norm']}), and perhaps beyond"
-    return f"{winner} stays first: {STATUSES[status]}"
+        return word(
+            "{winner} stays first up to a distance of {far} ({norm}), and perhaps beyond",
+            winner=winner, far=number(f"{told['bracket'][0]:.4g}"), norm=told["norm"],
+        )  # fmt: skip
+    return word("{winner} stays first: {why}", winner=winner, why=word(STATUSES[status]))
 
 
 def nearest_in(labels: Labels, told: Told, now: Mapping[str, float], to: str | None = None) -> str:
@@ -111,51 +159,95 @@ def nearest_in(labels: Labels, told: Told, now: Mapping[str, float], to: str | N
     winner, status, distance = labels.option(told["winner"]), told["status"], told["distance"]
     rival = labels.option(told["rival"])
     if status == "TIED":
-        return f"{winner} and {rival} share the first place today."
+        return word("{winner} and {rival} share the first place today.", winner=winner, rival=rival)
     if distance is None or told["rival"] is None:
         return _none_in(labels, told, to)
-    wins = told["until"] == "win"
-    search = "" if status == "FLIP" else f" The search ended before its bracket closed: {bracket(told['bracket'])}."
+    search = (
+        ""
+        if status == "FLIP"
+        else word(" The search ended before its bracket closed: {bracket}.", bracket=bracket(told["bracket"]))
+    )
     if told["norm"] == "percent":
-        safe = distance if status == "FLIP" else told["bracket"][0]
-        held = f"as long as every weight is right within {share(safe)} of itself, "
-        goal = "the best" if wins else f"level with {winner}"
-        held += f"{winner} stays first; " if to is None else f"{rival} is not {goal}; "
-        if status != "FLIP":  # what was found lies beyond what is proved
-            enough = f"{share(told['bracket'][1])} of itself is enough for {rival} to "
-            enough += "be the best" if wins else f"draw level with {winner}"
-            return f"{held if safe > 0 else ''}a change of every weight by at most {enough}.{search}"
-        return f"{held}just beyond, {rival if to is None else 'it'} can {'draw level' if to is None else 'be'}.{search}"
-    then = f"{rival} is the best" if wins else f"{rival} draws level with {winner}"
-    whole = "" if told["norm"] == "l1" else f" ({NORM_WORDS[told['norm']].format(distance)})"
-    hands = points(figures([told["moved"]])[0])
-    verb = "changes" if hands.startswith("1 point ") else "change"
-    return f"{hands} {verb} hands{whole}: {moves(labels, told, now)}; then {then}.{search}"
+        return _percent_in(told, winner, rival, to) + search
+    then = (
+        word("{rival} is the best", rival=rival)
+        if told["until"] == "win"
+        else word("{rival} draws level with {winner}", rival=rival, winner=winner)
+    )
+    whole = "" if told["norm"] == "l1" else f" ({word(NORM_WORDS[told['norm']], distance=number(f'{distance:.3g}'))})"
+    moved = figures([told["moved"]])[0]
+    return (
+        word(
+            "{points} changes hands{whole}: {moves}; then {then}."
+            if moved == "1"
+            else "{points} change hands{whole}: {moves}; then {then}.",
+            points=points(moved), whole=whole, moves=moves(labels, told, now), then=then,
+        )
+        + search
+    )  # fmt: skip
+
+
+def _percent_in(told: Told, winner: str, rival: str, to: str | None) -> str:
+    """Return how far all weights may be wrong, and what happens beyond."""
+    wins, proved = told["until"] == "win", told["status"] == "FLIP"
+    safe = told["distance"] if proved else told["bracket"][0]
+    if to is None:
+        held = noted("as long as every weight is right within {safe} of itself, {winner} stays first; ")
+    elif wins:
+        held = noted("as long as every weight is right within {safe} of itself, {rival} is not the best; ")
+    else:
+        held = noted("as long as every weight is right within {safe} of itself, {rival} is not level with {winner}; ")
+    held = word(held, safe=share(safe), winner=winner, rival=rival)
+    if not proved:  # what was found lies beyond what is proved
+        enough = word(
+            "a change of every weight by at most {far} of itself is enough for {rival} to be the best."
+            if wins
+            else "a change of every weight by at most {far} of itself is enough for {rival} to draw level with "
+            "{winner}.",
+            far=share(told["bracket"][1]), rival=rival, winner=winner,
+        )  # fmt: skip
+        return (held if safe > 0 else "") + enough
+    beyond = (
+        word("just beyond, {rival} can draw level.", rival=rival) if to is None else word("just beyond, it can be.")
+    )
+    return held + beyond
 
 
 def _none_in(labels: Labels, told: Told, to: str | None) -> str:
     winner, status = labels.option(told["winner"]), told["status"]
     if status == "OPEN":
-        far = f"up to a distance of {told['bracket'][0]:.3g} in the norm {told['norm']}"
-        return f"{winner} stays first {far}; beyond it the search ended without an answer."
+        return word(
+            "{winner} stays first up to a distance of {far} in the norm {norm}; beyond it the search ended without "
+            "an answer.",
+            winner=winner, far=number(f"{told['bracket'][0]:.3g}"), norm=told["norm"],
+        )  # fmt: skip
     if told["norm"] == "percent" and status == "NEVER" and to is None:
-        return f"{winner} stays first however much every weight is changed by a factor; a weight of 0 stays 0."
+        return word(
+            "{winner} stays first however much every weight is changed by a factor; a weight of 0 stays 0.",
+            winner=winner,
+        )  # fmt: skip
     if to is not None:
-        level = "; it can only draw level" if told["tie_only"] else ""
-        return f"no allowed weights make {labels.option(to)} the best{level}."
-    return f"{winner} stays first: {STATUSES[status][0].lower()}{STATUSES[status][1:]}"
+        return word(
+            "no allowed weights make {rival} the best; it can only draw level."
+            if told["tie_only"]
+            else "no allowed weights make {rival} the best.",
+            rival=labels.option(to),
+        )  # fmt: skip
+    why = word(STATUSES[status])
+    return word("{winner} stays first: {why}", winner=winner, why=why[0].lower() + why[1:])
 
 
 NORM_WORDS = {
-    "l2": "distance {:.3g} in the norm l2",
-    "linf": "no weight by more than {:.3g} of 1, the norm linf",
-    "percent_final": "no weight by more than {:.3g} of itself, the norm percent_final",
+    "l2": noted("distance {distance} in the norm l2"),
+    "linf": noted("no weight by more than {distance} of 1, the norm linf"),
+    "percent_final": noted("no weight by more than {distance} of itself, the norm percent_final"),
 }
 
 
 def bracket(ends: Sequence[float]) -> str:
     """Return the two ends between which a distance is known to lie."""
-    return f"the distance is between {ends[0]:.4g} and {ends[1]:.4g}"
+    low, high = (number(f"{end:.4g}") for end in ends)
+    return word("the distance is between {low} and {high}", low=low, high=high)
 
 
 def moves(labels: Labels, told: Told, now: Mapping[str, float]) -> str:
@@ -180,13 +272,18 @@ def doubt_in(labels: Labels, told: Told) -> str:
     """
     subject = labels.subject(told["subject"])
     if told["needs"] is None:
-        return f"{subject}: no weight of it changes the choice."
-    needs, then = short(told["needs"]), f"then {labels.option(told['rival'])}"
-    unit = "point" if needs == "1" else "points"
+        return word("{subject}: no weight of it changes the choice.", subject=subject)
+    needs, rival = short(told["needs"]), labels.option(told["rival"])
     if not told["needs"]:
-        return f"{subject} is level today: any change decides; {then}."
+        return word("{subject} is level today: any change decides; then {rival}.", subject=subject, rival=rival)
+    whole = word("{n} point", n=needs) if needs == "1" else word("{n} points", n=needs)
     if told["doubt"] is None:
-        return f"{subject} needs {needs} {unit}; no doubt about it is known; {then}."
-    if not told["doubt"]:
-        return f"{subject} needs {needs} {unit}; there is no doubt about it; {then}."
-    return f"{subject} needs {needs} {unit}, your own doubt is {short(told['doubt'])}: {ratio(told['times'])}; {then}."
+        template = noted("{subject} needs {points}; no doubt about it is known; then {rival}.")
+    elif not told["doubt"]:
+        template = noted("{subject} needs {points}; there is no doubt about it; then {rival}.")
+    else:
+        return word(
+            "{subject} needs {points}, your own doubt is {doubt}: {ratio}; then {rival}.",
+            subject=subject, points=whole, doubt=short(told["doubt"]), ratio=ratio(told["times"]), rival=rival,
+        )  # fmt: skip
+    return word(template, subject=subject, points=whole, rival=rival)

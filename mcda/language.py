@@ -1,0 +1,101 @@
+"""The language in which results speak: English as the code has it, others through catalogues of whole sentences.
+
+A sentence of ours is a template, `word("{rival} overtakes {winner}", …)`; its English text is its key in the catalogues
+`mcda/catalogues/LANGUAGE/*.json`. What a user wrote only ever fills the gaps.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from mcda.errors import McdaError, hint
+
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "es")
+MISSING = ("⟦", "⟧")  # around what a catalogue lacks: it falls back to English, and is seen to
+GAP = "\N{NO-BREAK SPACE}"
+_SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+def spoken() -> str:
+    """Return the language in which results speak now."""
+    return _SPOKEN.get()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    r"""Let results speak a language while a block runs.
+
+    Raises
+    ------
+    McdaError
+        No such language.
+
+    Examples
+    --------
+    >>> with speaking("es"):
+    ...     word("{rival} overtakes {winner}", rival="B", winner="A"), number("1,234.5")
+    ('B supera a A', '1\xa0234,5')
+    """
+    if language not in LANGUAGES:
+        raise McdaError(f"unknown language {language!r}{hint(language, LANGUAGES)}")
+    token = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def word(template: str, **parts: object) -> str:
+    """Return a sentence of ours in the language spoken, its gaps filled.
+
+    Examples
+    --------
+    >>> word("{rival} overtakes {winner}", rival="B", winner="A")
+    'B overtakes A'
+    """
+    found = translated(template)
+    return found.format(**parts) if parts else found
+
+
+def translated(template: str) -> str:
+    """Return a template in the language spoken; what the catalogue lacks stays English, between `MISSING`."""
+    language = _SPOKEN.get()
+    if language == ENGLISH or not template.strip():
+        return template
+    found = catalogue(language).get(template)
+    return MISSING[0] + template + MISSING[1] if found is None else found
+
+
+def noted(template: str) -> str:
+    """Return a template as it is: one in a table, translated where it is used and to be found in the catalogues."""
+    return template
+
+
+def number(shown: str) -> str:
+    """Return a number written in the English way as the language spoken writes it.
+
+    Examples
+    --------
+    >>> number("1,234.5")
+    '1,234.5'
+    """
+    if _SPOKEN.get() == ENGLISH:
+        return shown
+    return shown.replace(",", GAP).replace(".", ",")
+
+
+@cache
+def catalogue(language: str) -> MappingProxyType[str, str]:
+    """Return the sentences of a language by their English text."""
+    found: dict[str, str] = {}
+    for file in sorted((resources.files("mcda") / "catalogues" / language).iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".json"):
+            found |= json.loads(file.read_text("utf-8"))
+    return MappingProxyType(found)
