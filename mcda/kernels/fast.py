@@ -1,0 +1,59 @@
+"""Whether the compiled kernels (extra `fast`) are to be used: never imported before there is much to do.
+
+`MCDA_FAST=0` in the environment keeps to NumPy, `MCDA_FAST=1` compiles as soon as there are 100,000 cells.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from types import ModuleType
+from typing import Any
+
+FEW = 100_000  # cells up to which NumPy is as quick
+MANY = 50_000_000  # cells from which loading the compiler, half a second, is paid back at once
+NAME = "mcda.kernels.compiled"
+
+
+def compiled(cells: int) -> ModuleType | None:
+    """Return the compiled kernels where so many cells of work are done sooner with them, else None."""
+    wish = os.environ.get("MCDA_FAST", "")
+    if wish == "0" or cells < FEW:
+        return None
+    if NAME in sys.modules or wish == "1" or cells >= MANY:
+        return _loaded()
+    return None
+
+
+def _loaded() -> ModuleType | None:
+    if NAME in sys.modules:
+        return sys.modules[NAME]
+    try:
+        return importlib.import_module(NAME)
+    except ImportError:  # without the extra, or where it cannot run on this NumPy: the same answers, later
+        return None
+
+
+def threads() -> int:
+    """Return how many threads this process may run at once."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+def shared(call: Callable[[int, int], Any], rows: int, least: int) -> list[Any]:
+    """Run `call(start, stop)` over parts of some rows, at least so many each, and return the results in order.
+
+    Threads of our own, started for this call: the compiled loops let go of the interpreter, and no pool of anybody
+    else's is met.
+    """
+    count = max(1, min(threads(), rows // least))
+    edges = [rows * k // count for k in range(count + 1)]
+    if count == 1:
+        return [call(0, rows)]
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(call, *zip(*pairwise(edges), strict=True)))
