@@ -15,6 +15,7 @@ import subprocess
 import sys
 import venv
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -24,6 +25,7 @@ import numpy as np
 
 import mcda
 from mcda.flips.linear_linf import linf_radii
+from mcda.forms import Linear
 from mcda.weighting import priorities_batch
 
 from .subjects import by_eig, near_agreement, random_judgements, random_problem
@@ -90,7 +92,9 @@ class WarmLinf:
 def linf() -> bool:
     """All linf radii at 1000×20 against warm HiGHS per challenger: at least 8 times."""
     matrix, weights = random_problem(1000, 20)
-    values = mcda.method("weighted_sum").prepare(matrix).values
+    prepared = mcda.method("weighted_sum").prepare(matrix)
+    assert isinstance(prepared, Linear)
+    values = prepared.values
     w = weights.values
     winner = int((values @ w).argmax())
     gaps = np.delete(values[winner] - values, winner, axis=0)
@@ -188,8 +192,8 @@ def priorities() -> bool:
     for name, batch in (("random", random_judgements(100_000, 7)), ("near agreement", near_agreement(100_000, 7))):
         ours, theirs = [], []
         for _ in range(PAIRS):
-            a, found = timed(lambda batch=batch: priorities_batch(batch))
-            b, (weights, lambdas) = timed(lambda batch=batch: by_eig(batch))
+            a, found = timed(partial(priorities_batch, batch))
+            b, (weights, lambdas) = timed(partial(by_eig, batch))
             assert np.abs(found.weights - weights).max() < 1e-12
             assert np.abs(found.consistency_ratio - (lambdas - 7) / 6 / found.random_index).max() < 1e-12
             ours.append(a)
