@@ -13,6 +13,7 @@ from mcda.report import (
     combined,
     events,
     importance,
+    live,
     maximiser,
     possible,
     sensitivity,
@@ -69,6 +70,7 @@ def build(study: Study, home: str | None = None) -> Report:
         meta=text(meta(study, names)),
         palette=names.palette,
         home=home,
+        live=live.live(study, names),
     )
 
 

@@ -1,15 +1,20 @@
-"""One self-contained page: no script, no request, and a policy that would stop either."""
+"""One self-contained page: no request, one script of ours, and a policy that would stop any other.
+
+Everything stands in the page without the script; what it adds, it makes itself, so that without it nothing is dead.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from mcda.flips.picture import Look, picture
 from mcda.report.figures import colours, drawings, share
+from mcda.report.live import WORDS
 from mcda.report.parts import Map, Report, plain
 
 if TYPE_CHECKING:
@@ -26,13 +31,17 @@ def render(report: Report, foot: str = "") -> str:
     if not all(sign.isalnum() or sign in " .:·…-" for sign in foot):
         raise ValueError(f"the foot of a page must be plain words, got {foot!r}")
     style = _style().replace("/* foot */", f'content: "{foot}";')
+    script = _script(report.live is not None)
     return (
         environment()
         .get_template("page.html.j2")
         .render(
             report=report,
             style=Markup(style),  # ours, not a user's: the file beside the template
-            policy=policy(style),
+            script=Markup(script),  # ours too
+            data=Markup(embedded({"words": WORDS, **(report.live or {})})),
+            words=WORDS,
+            policy=policy(style, script),
             drawings=lambda strips: drawings(strips, report.palette),
             badge=lambda number: _badge(number, report),
             picture=lambda part, key: Markup(_picture(part, key, report)),  # which escapes every word itself
@@ -40,15 +49,41 @@ def render(report: Report, foot: str = "") -> str:
     )
 
 
-def policy(style: str) -> str:
-    """Return a content-security policy under which only this style sheet acts."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+def policy(style: str, script: str) -> str:
+    """Return a content-security policy under which only this style sheet and this script act."""
+    allowed = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
+    return (
+        f"default-src 'none'; style-src 'sha256-{allowed[0]}'; script-src 'sha256-{allowed[1]}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def embedded(data: object) -> str:
+    r"""Return data as JSON that no reader of HTML takes for markup, whatever it says.
+
+    Examples
+    --------
+    >>> embedded({"label": "</script><b>"})
+    '{"label":"\\u003c/script\\u003e\\u003cb\\u003e"}'
+    """
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"})
 
 
 @cache
 def _style() -> str:
-    return (files("mcda.report") / "templates" / "page.css").read_text("utf-8").strip() + "\n"
+    return _text("page.css") + _text("live/live.css")
+
+
+@cache
+def _script(live: bool) -> str:
+    """Return the script: of every page, and of one with a what-if."""
+    names = ("words", *(("model", "state", "panel") if live else ()), "pictures")
+    return "\n(() => {\n" + "\n".join(_text(f"live/{name}.js") for name in names) + "})();\n"
+
+
+def _text(name: str) -> str:
+    return (files("mcda.report") / "templates" / name).read_text("utf-8").strip() + "\n"
 
 
 @cache

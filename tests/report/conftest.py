@@ -1,5 +1,6 @@
 """Small cases as text, each with one thing that a report must say well, and the six models, studied once."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,10 @@ import mcda
 from mcda.case import find
 
 MODELS = Path(__file__).parents[2] / "models"
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 STAGED = """
 format: ram-case/1
@@ -120,3 +125,29 @@ def written(models, hostile, tmp_path_factory):
     mcda.report.write(models.values(), folder)
     mcda.report.write(hostile, folder / "hostile.html")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return the system's Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser):
+    """Return a new page that notes what was said on the console and what was asked for."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened.said, opened.asked = [], []
+    opened.on("console", lambda message: opened.said.append(message.text))
+    opened.on("pageerror", lambda error: opened.said.append(str(error)))
+    opened.on("dialog", lambda dialog: opened.said.append(dialog.message))
+    opened.on("request", lambda request: opened.asked.append(request.url))
+    yield opened
+    opened.close()

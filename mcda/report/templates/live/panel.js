@@ -1,0 +1,348 @@
+// The what-if: made here, so that a page without scripts shows no dead control.
+
+function panel(game) {
+  const { data, now } = game, { criteria, alternatives } = data;
+  const labels = alternatives.map(({ label }) => label);
+  const reported = data.methods.map(({ key }) => game.under(key).places);
+  let shown = data.first, said = null, waiting = 0, wanted = "";
+
+  const chip = (a) => {
+    const { number, fill, ink } = alternatives[a];
+    const size = { class: "chip", width: 20, height: 20, viewBox: "0 0 20 20", "aria-hidden": "true" };
+    const middle = { x: 10, y: 14.4, "text-anchor": "middle", fill: ink };
+    return draw("svg", size, draw("rect", { x: 0.5, y: 0.5, width: 19, height: 19, rx: 4, fill }),
+      draw("text", middle, String(number)));
+  };
+  const named = (a) => make("span", { class: "named" }, chip(a), make("span", {}, labels[a]));
+  const names = (some) => listed(some.map((a) => labels[a]));
+
+  // The parts of the section, in their order
+  const title = make("h2", { id: "what-if-title" }, WORDS.title);
+  const answers = make("div", { class: "live-answers" });
+  const status = make("p", { class: "vh", role: "status", "aria-live": "polite" });
+  const where = make("p", { class: "note live-where" });
+  const presets = make("select", { id: "live-start" });
+  const flip = data.presets.find(({ kind }) => kind === "flip");
+  const show = make("button", { type: "button" }, WORDS.show);
+  const reset = make("button", { type: "button" }, WORDS.reset);
+  const link = make("a", { class: "live-link", href: "#what-if" }, WORDS.link);
+  const methods = data.methods.map(({ key, name }) => {
+    const radio = make("input", { type: "radio", name: "live-method", value: key });
+    radio.addEventListener("change", () => { shown = key; said = null; refresh(); });
+    return { key, radio, label: make("label", {}, radio, ` ${name}`) };
+  });
+  const tracks = criteria.map(track);
+  const order = make("tbody");
+  const rows = alternatives.map((_, a) => standing(a));
+  const ratings = make("details", { class: "folded live-ratings" }, make("summary", {}, WORDS.ratings));
+  const cells = [];
+
+  const groups = ["flip", "lens", "event"].map((kind) => [kind, data.presets.filter((one) => one.kind === kind)]);
+  presets.append(make("option", { value: "base" }, WORDS.base), make("option", { value: "", hidden: "" }, WORDS.own));
+  for (const [kind, some] of groups) {
+    const entries = some.map((one) => make("option", { value: data.presets.indexOf(one) }, one.label));
+    if (some.length) presets.append(make("optgroup", { label: WORDS[kind] }, ...entries));
+  }
+
+  function track(criterion, j) {
+    const bands = draw("svg", { class: "live-bands", width: "100%", height: 44, "aria-hidden": "true" });
+    const range = make("input", { type: "range", min: 0, max: 100, step: "any", id: `live-${j}`, class: "live-range" });
+    const typed = make("input", {
+      type: "number", min: 0, max: 100, step: "any", inputmode: "decimal", class: "live-typed",
+      "aria-label": told("typed", { criterion: criterion.label }),
+    });
+    range.addEventListener("input", () => act(() => game.move(j, Number(range.value) / 100)));
+    range.addEventListener("keydown", (event) => press(event, j));
+    typed.addEventListener("input", () => {
+      const share = Number(typed.value) / 100;
+      if (typed.value !== "" && share >= 0 && share <= 1) act(() => game.move(j, share));
+    });
+    typed.addEventListener("change", refresh);
+    const box = make("div", { class: "live-track" }, bands, range);
+    const percentage = make("span", { class: "live-percent" }, typed, make("span", { "aria-hidden": "true" }, "%"));
+    const row = make("div", { class: "live-row" }, make("label", { for: range.id }, criterion.label), percentage, box);
+    return { row, bands, range, typed };
+  }
+
+  function standing(a) {
+    const head = make("th", { scope: "row" }, named(a)), before = make("td", { class: "number" });
+    const parts = data.methods.map(() => {
+      const bar = draw("rect", { y: 4, height: 10, rx: 2 });
+      const drawn = draw("svg", { class: "bar", width: "100%", height: 18, "aria-hidden": "true", focusable: "false" },
+        draw("rect", { y: 4, width: "100%", height: 10, rx: 2, fill: "#eef0f2" }), bar);
+      const score = make("span");
+      return { bar, score, shown: make("td", { class: "number live-score" }, score, drawn) };
+    });
+    const place = make("td", { class: "number" });
+    return { parts, place, before, row: make("tr", {}, head, ...parts.map((one) => one.shown), place, before) };
+  }
+
+  // What keys do on a track: points, tenths, ends, and to just beyond the next change of the first place
+  function press(event, j) {
+    const step = event.shiftKey ? 0.001 : 0.01, at = now.weights[j];
+    const steps = { ArrowLeft: -step, ArrowDown: -step, ArrowRight: step, ArrowUp: step };
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key in steps) {
+      const units = Math.round((at + steps[event.key]) / step);
+      act(() => game.move(j, Math.min(1, Math.max(0, units * step))));
+    } else if (event.key === "Home" || event.key === "End") act(() => game.move(j, event.key === "Home" ? 0 : 1));
+    else if (event.key === "PageUp" || event.key === "PageDown") jump(j, event.key === "PageUp");
+    else return;
+    event.preventDefault();
+  }
+
+  function jump(j, up) {
+    const at = now.weights[j], bands = game.bands(shown, j);
+    const next = up ? bands.find(([from]) => from > at + 1e-9) : bands.findLast(([, to]) => to < at - 1e-9);
+    if (!next) return announce(WORDS.no_flip);
+    const beyond = Math.min(5e-4, (next[1] - next[0]) / 2);
+    return act(() => game.move(j, up ? next[0] + beyond : next[1] - beyond));
+  }
+
+  const announce = (words) => { status.textContent = words; };
+
+  function act(change) {
+    change();
+    presets.value = "";
+    refresh();
+  }
+
+  function begin(preset) {
+    game.start(preset);
+    if (preset && preset.method) shown = preset.method;
+    presets.value = preset ? String(data.presets.indexOf(preset)) : "base";
+    refresh();
+  }
+
+  // Everything that follows from the state
+  function refresh() {
+    const results = game.found();
+    answers.replaceChildren(...results.map((one) => make("p", { class: one.key === shown ? "lead" : "" }, ...answer(one))));
+    tracks.forEach((one, j) => paint(one, j));
+    list(results);
+    const ratingsChanged = game.changed().length, moved = game.shifted();
+    const same = moved < 1e-12 && !ratingsChanged && !now.removed.size;
+    if (same && presets.value === "") presets.value = "base";
+    const values = { points: points(moved), ratings: counted("ratings", ratingsChanged) };
+    where.replaceChildren(same ? WORDS.unmoved : told("moved", values));
+    methods.forEach(({ key, radio }) => { radio.checked = key === shown; });
+    cells.forEach((cell) => cell());
+    speak(results.find(({ key }) => key === shown));
+    wanted = same ? "" : game.address(shown);
+    link.setAttribute("href", wanted || "#what-if");
+    clearTimeout(waiting);
+    waiting = setTimeout(remember, 250); // browsers allow only so many addresses in a while
+  }
+
+  function remember() {
+    const there = location.hash.startsWith("#what-if");
+    if (wanted ? location.hash !== wanted : there) history.replaceState(null, "", wanted || "#what-if");
+  }
+
+  function speak({ key, winners }) {
+    const names_ = names(winners), is = `${key}: ${winners}`;
+    if (said !== null && said !== is) announce(told(winners.length > 1 ? "level" : "first", { options: names_ }));
+    said = is;
+  }
+
+  function answer(one) {
+    const { name: method, winners, margin, rows: there, places } = one;
+    const bold = make("strong", {}, winners.length > 1 ? names(winners) : labels[winners[0]]);
+    if (margin === null) return say(there.length > 1 ? "all" : "alone", { method, options: bold });
+    const second = Math.min(...places.filter((place) => place > 1));
+    const next = names(there.filter((_, k) => places[k] === second));
+    const words = say(winners.length > 1 ? "tied" : "best", { method, options: bold, points: points(margin), next });
+    const k = data.methods.findIndex(({ key }) => key === one.key);
+    const before = alternatives.map((_, a) => a).filter((a) => reported[k][a] === 1);
+    const differs = String(before) !== String(winners);
+    return differs ? [...words, " ", ...say("report", { options: names(before) })] : words;
+  }
+
+  function paint({ bands, range, typed, row }, j) {
+    const share = now.weights[j], found = game.bands(shown, j);
+    const pieces = [];
+    found.forEach(([from, to, a], k) => {
+      const { fill, ink, number } = alternatives[a], width = to - from;
+      pieces.push(draw("rect", { x: `${100 * from}%`, y: 4, width: `${100 * width}%`, height: 20, fill }));
+      const middle = { x: `${50 * (from + to)}%`, y: 18.5, "text-anchor": "middle", fill: ink };
+      if (width > 0.035) pieces.push(draw("text", middle, String(number)));
+      if (!k) return;
+      const x = `${100 * from}%`, anchor = from < 0.07 ? "start" : from > 0.93 ? "end" : "middle";
+      pieces.push(draw("line", { x1: x, x2: x, y1: 4, y2: 24, stroke: "#fff", "stroke-width": 2 }));
+      pieces.push(draw("line", { x1: x, x2: x, y1: 24, y2: 29, stroke: "#5b646d" }));
+      const roomy = k === 1 || from - found[k - 1][0] > 0.11;
+      if (roomy) pieces.push(draw("text", { x, y: 41, "text-anchor": anchor, class: "live-mark" }, `${WHOLE.format(100 * from)}%`));
+    });
+    bands.replaceChildren(...pieces);
+    row.classList.toggle("flat", found.length < 2);
+    if (Number(range.value) !== 100 * share) range.value = 100 * share;
+    const first = names(game.under(shown).winners);
+    range.setAttribute("aria-valuetext", told("spoken", { share: percent(share), options: first }));
+    if (document.activeElement !== typed) typed.value = String(Math.round(1e4 * share) / 100);
+  }
+
+  function list(results) {
+    results.forEach((one, k) => {
+      one.rows.forEach((a, i) => {
+        const { bar, score } = rows[a].parts[k], first = one.places[i] === 1;
+        bar.setAttribute("width", `${100 * one.scores[i]}%`);
+        bar.setAttribute("fill", first ? "#0a6aa8" : "#7f98ab");
+        score.textContent = FIXED.format(100 * one.scores[i]);
+      });
+    });
+    const lead = results.find(({ key }) => key === shown), k = results.indexOf(lead);
+    const gone = [...now.removed];
+    lead.rows.forEach((a, i) => {
+      rows[a].place.textContent = WHOLE.format(lead.places[i]);
+      rows[a].row.classList.toggle("marked", lead.places[i] === 1);
+    });
+    rows.forEach(({ row, place, before, parts }, a) => {
+      before.textContent = WHOLE.format(reported[k][a]);
+      row.classList.toggle("faded", gone.includes(a));
+      if (!gone.includes(a)) return;
+      place.textContent = WORDS.gone;
+      row.classList.remove("marked");
+      parts.forEach(({ bar, score }) => { bar.setAttribute("width", 0); score.textContent = "–"; });
+    });
+    const sorted = [...lead.order.map((i) => lead.rows[i]), ...gone].map((a) => rows[a].row);
+    if (sorted.some((row, i) => order.children[i] !== row)) order.replaceChildren(...sorted);
+  }
+
+  // Ratings, made when somebody opens them
+  function unfold() {
+    if (cells.length || !ratings.open) return;
+    const head = make("tr", {}, make("th", { scope: "col" }, WORDS.option),
+      ...criteria.map(({ label }) => make("th", { scope: "col", class: "centre" }, label)));
+    const body = alternatives.map((_, a) =>
+      make("tr", {}, make("th", { scope: "row" }, named(a)), ...criteria.map((_, j) => make("td", { class: "centre" }, cell(a, j)))));
+    const table = make("table", {}, make("caption", { class: "vh" }, WORDS.ratings), make("thead", {}, head), make("tbody", {}, ...body));
+    ratings.append(make("p", { class: "note" }, WORDS.ratings_note),
+      make("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": WORDS.ratings }, table));
+    refresh();
+  }
+
+  function cell(a, j) {
+    const ends = data.within[a][j], start = data.levels[a][j];
+    const input = make("input", {
+      type: "number", step: "any", class: "live-cell", min: ends && ends[0], max: ends && ends[1],
+      "aria-label": told("rating", { option: labels[a], criterion: criteria[j].label }),
+    });
+    const small = make("small", {}, ends ? `${FULL.format(ends[0])}–${FULL.format(ends[1])}` : "");
+    const take = (closing) => {
+      const typed = Number(input.value);
+      const level = ends ? Math.min(ends[1], Math.max(ends[0], typed)) : typed;
+      if (input.value === "" || !Number.isFinite(typed) || (level !== typed && !closing)) return closing && refresh();
+      return level === now.levels[a][j] ? closing && refresh() : act(() => game.rate(a, j, level));
+    };
+    input.addEventListener("input", () => take(false));
+    input.addEventListener("change", () => { take(true); input.value = now.levels[a][j]; });
+    cells.push(() => {
+      if (document.activeElement !== input) input.value = now.levels[a][j];
+      input.classList.toggle("changed", now.levels[a][j] !== start);
+    });
+    return make("div", {}, input, small);
+  }
+
+  // Put together
+  const scores = data.methods.map(({ name }) =>
+    make("th", { scope: "col", class: "number" }, name, make("small", {}, WORDS.score)));
+  const heads = make("tr", {}, make("th", { scope: "col" }, WORDS.option), ...scores,
+    make("th", { scope: "col", class: "number" }, WORDS.place), make("th", { scope: "col", class: "number" }, WORDS.before));
+  const table = make("table", {}, make("caption", {}, WORDS.order), make("thead", {}, heads), order);
+  const choice = make("fieldset", { class: "live-methods" }, make("legend", {}, WORDS.tracks), ...methods.map(({ label }) => label));
+  const start = make("p", { class: "live-start" }, make("label", { for: "live-start" }, WORDS.start), presets,
+    ...(flip ? [show] : []), reset, link);
+  const left = make("div", { class: "live-tracks", role: "group", "aria-label": WORDS.weights },
+    make("p", { class: "live-head", "aria-hidden": "true" }, WORDS.weights), choice, ...tracks.map(({ row }) => row));
+  const right = make("div", { class: "live-order scroll", role: "region", tabindex: 0, "aria-label": WORDS.order }, table);
+  const section = make("section", { id: "what-if", class: "section live", "aria-labelledby": title.id }, title,
+    make("p", { class: "note" }, WORDS.note), start, make("div", { class: "live-now" }, answers, where), status,
+    make("div", { class: "live-board" }, left, right), ratings);
+
+  presets.addEventListener("change", () => begin(data.presets[presets.value]));
+  show.addEventListener("click", () => begin(flip));
+  reset.addEventListener("click", () => begin());
+  ratings.addEventListener("toggle", unfold);
+  window.addEventListener("hashchange", follow);
+
+  function follow() {
+    if (!location.hash.startsWith("#what-if?") || location.hash === wanted) return;
+    const taken = game.takeUp(location.hash);
+    if (!taken) return announce(WORDS.bad_link);
+    shown = taken.method || shown;
+    presets.value = "";
+    refresh();
+    return section.scrollIntoView();
+  }
+
+  document.querySelector("main > .section").after(section);
+  const entry = make("li", {}, make("a", { href: "#what-if" }, WORDS.short));
+  document.querySelector(".contents li").after(entry);
+  begin();
+  follow();
+  return { begin, refresh: () => { presets.value = ""; refresh(); } };
+}
+
+// For scripts and tests: `mcda.set`, `mcda.rate`, `mcda.start`, `mcda.state`, `mcda.bands`.
+function open(game, { begin, refresh }) {
+  const { data, now } = game, { criteria, alternatives } = data;
+  const keyed = (list, values) => Object.fromEntries(list.map(({ key }, k) => [key, values[k]]));
+  const at = (list, key) => {
+    const k = list.findIndex((one) => one.key === key);
+    if (k < 0) throw new RangeError(`no ${JSON.stringify(key)} here; there are ${list.map((one) => one.key).join(", ")}`);
+    return k;
+  };
+  const result = ({ rows, scores, places, winners, margin }) => {
+    const of = (values) => Object.fromEntries(rows.map((a, k) => [alternatives[a].key, values[k]]));
+    const first = winners.map((a) => alternatives[a].key);
+    const weights = keyed(criteria, now.weights);
+    return { weights, scores: of(scores), places: of(places), winner: first.length === 1 ? first[0] : null, winners: first, margin };
+  };
+
+  return Object.freeze({
+    // Give every criterion a weight, not negative; they are divided by their sum.
+    set(weights) {
+      Object.keys(weights).forEach((key) => at(criteria, key));
+      const given = criteria.map(({ key }) => weights[key]);
+      given.forEach((x, j) => {
+        const bad = typeof x !== "number" || !Number.isFinite(x) || x < 0;
+        if (bad) throw new RangeError(`the weight of ${criteria[j].key} must be a number, not negative; got ${x}`);
+      });
+      const whole = total(given);
+      if (!(whole > 0) || whole === Infinity) throw new RangeError(`the weights must have a sum; got ${whole}`);
+      game.weigh(given);
+      refresh();
+    },
+    // Change ratings: {alternative: {criterion: level}}.
+    rate(levels) {
+      const moves = Object.entries(levels).flatMap(([a, row]) =>
+        Object.entries(row).map(([j, x]) => [at(alternatives, a), at(criteria, j), x]));
+      for (const [a, j, x] of moves) {
+        if (typeof x !== "number" || !Number.isFinite(x)) throw new RangeError(`a rating must be a number, got ${x}`);
+        game.within(a, j, x);
+      }
+      moves.forEach(([a, j, x]) => game.rate(a, j, x));
+      refresh();
+    },
+    // Start from the case, or from a lens, an event or a flip by its key.
+    start(key) {
+      if (key === undefined) return begin();
+      return begin(data.presets[at(data.presets, key)]);
+    },
+    presets: data.presets.map(({ key }) => key),
+    state() {
+      const methods = Object.fromEntries(game.found().map((one) => [one.key, result(one)]));
+      return { weights: keyed(criteria, now.weights), ...methods };
+    },
+    // Who comes first along one weight: [from, to, alternative].
+    bands(criterion, method = data.first) {
+      const known = data.methods[at(data.methods, method)].key;
+      return game.bands(known, at(criteria, criterion)).map(([from, to, a]) => [from, to, alternatives[a].key]);
+    },
+  });
+}
+
+if (DATA.criteria) {
+  const game = playable(DATA);
+  Object.defineProperty(window, "mcda", { value: open(game, panel(game)) });
+}

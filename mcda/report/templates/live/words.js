@@ -1,0 +1,49 @@
+"use strict";
+// What the page's scripts share: the data beside them, their words, numbers in the page's language, elements.
+
+const DATA = JSON.parse(document.getElementById("mcda-data").textContent);
+const WORDS = DATA.words;
+const LANGUAGE = document.documentElement.lang || "en";
+const SVG = "http://www.w3.org/2000/svg";
+
+const decimals = (least, most) =>
+  new Intl.NumberFormat(LANGUAGE, { minimumFractionDigits: least, maximumFractionDigits: most });
+const WHOLE = decimals(0, 0), TENTHS = decimals(0, 1), FIXED = decimals(1, 1), FULL = decimals(0, 6);
+
+// An element with attributes and children; text stays text.
+function make(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== null) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+function draw(tag, attributes = {}, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+// A sentence in pieces: its words, and what stands for its {names}.
+function say(key, values = {}) {
+  return WORDS[key].split(/\{(\w+)\}/).flatMap((part, k) => (k % 2 ? values[part] ?? "" : part)).filter((x) => x !== "");
+}
+
+const told = (key, values) => say(key, values).join("");
+
+// A number of things in words: `points`, `ratings`.
+const counted = (noun, count) => told(`${noun}_${count === 1 ? "one" : "many"}`, { count: WHOLE.format(count) });
+
+function points(gap) {
+  const count = Math.round(100 * Math.abs(gap));
+  return count === 0 && gap !== 0 ? WORDS.points_less : counted("points", count);
+}
+
+const percent = (share) => `${TENTHS.format(100 * share)}%`;
+
+// Names in a list, in quotation marks.
+function listed(labels) {
+  const quoted = labels.map((label) => `“${label}”`);
+  return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} ${WORDS.and} ${quoted.at(-1)}`;
+}
