@@ -48,7 +48,7 @@ def _frozen(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
-def _senses(sense: Any, criteria: tuple[str, ...]) -> tuple[str, ...]:
+def senses_of(sense: Any, criteria: tuple[str, ...]) -> tuple[str, ...]:
     named = by_name(sense, "sense")
     if named is not None:
         sense = [named[name] for name in matched(named, criteria, "sense")]
@@ -76,7 +76,7 @@ def _levelled(values: Floats) -> Floats:
     return result
 
 
-def _bounds(bounds: Any, criteria: tuple[str, ...]) -> tuple[Bound | None, ...]:
+def bounds_of(bounds: Any, criteria: tuple[str, ...]) -> tuple[Bound | None, ...]:
     if bounds is None:
         return (None,) * len(criteria)
     named = by_name(bounds, "bounds")
@@ -181,7 +181,7 @@ class DecisionMatrix:
         array = array_of(values, 2, "values must be a table of alternatives × criteria")
         m, n = array.shape
         options, names = names_of(alternatives, m, "a", "alternatives"), names_of(criteria, n, "c", "criteria")
-        senses, scales = _senses(sense, names), _bounds(bounds, names)
+        senses, scales = senses_of(sense, names), bounds_of(bounds, names)
         functions, rounded = functions_of(value, names, senses, scales), False
 
         def where(at: tuple[int, ...]) -> str:
