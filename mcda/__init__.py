@@ -70,8 +70,8 @@ _HOMES = {
     "Exposure": "mcda.durability",
     "utility_and_exposure": "mcda.durability",
     "Study": "mcda.study",
-    "Comparison": "mcda.study",
-    "compare": "mcda.study",
+    "Comparison": "mcda.several",
+    "compare": "mcda.several",
     "Ranges": "mcda.ranges",
     "Simulation": "mcda.simulation.simulation",
     "simulate": "mcda.simulation.runs",
@@ -174,13 +174,13 @@ if TYPE_CHECKING:
     from mcda.scenarios import replay_events as replay_events
     from mcda.scenarios import years_strip as years_strip
     from mcda.scenarios.information import event_information as event_information
+    from mcda.several import Comparison as Comparison
+    from mcda.several import compare as compare
     from mcda.simulation.information import Information as Information
     from mcda.simulation.information import value_of_information as value_of_information
     from mcda.simulation.runs import simulate as simulate
     from mcda.simulation.simulation import Simulation as Simulation
-    from mcda.study import Comparison as Comparison
     from mcda.study import Study as Study
-    from mcda.study import compare as compare
     from mcda.value import ValueFunction as ValueFunction
     from mcda.value import labels as labels
     from mcda.weighting import Judgements as Judgements

@@ -1,4 +1,4 @@
-"""Everything asked of one case, and of several: numbers only, no sentence and no markup."""
+"""Everything asked of one case: numbers only, no sentence and no markup."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from mcda.flips.weights import stability, weight_flips, winner_path
 from mcda.matrix import DecisionMatrix, Weights
 from mcda.methods import method as by_name
 from mcda.optimise import Optimum, maximise
+from mcda.questions import CaseQuestions
 from mcda.ranges import Ranges
 from mcda.ranking import Ranking, rank
 from mcda.raters import TwoRaters, second_opinion
@@ -66,7 +67,6 @@ class Study:
     paths : mapping method -> {criterion: DataFrame}
     combined : mapping method -> {norm: NearestFlip}
         The least changes of all weights together, in the norms for which the method has a certified solver.
-        seconds.
     to_choice : NearestFlip or None
         The least change of weights that makes the choice the best, where it is not.
     possible : DataFrame or None
@@ -204,6 +204,11 @@ class Study:
         return explain(self.case, self.weights, self.ranking.method)
 
     @cached_property
+    def questions(self) -> CaseQuestions:
+        """The rational actor's questions about the case."""
+        return CaseQuestions.of(self.case, self.weights)
+
+    @cached_property
     def cells(self) -> list[CellFlip] | None:
         """The single ratings that change the choice; None where the first method does not answer, or for too many."""
         if self.methods[0] not in ANSWERED or self.matrix.values.size > CELLS:
@@ -243,55 +248,6 @@ class Study:
     def reversals(self) -> Reversals | None:
         """Which changes of one option turn the order of the others; None where there are too many for a report."""
         return rank_reversals(self.case, self.weights) if len(self.matrix.alternatives) <= MANY else None
-
-
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """Several studies side by side."""
-
-    studies: tuple[Study, ...]
-
-    @property
-    def evidence(self) -> Evidence:
-        """What the ratings of all cases rest on."""
-        counts = [vars(study.evidence) for study in self.studies]
-        return type(self.studies[0].evidence)(**{basis: sum(one[basis] for one in counts) for basis in counts[0]})
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a table by case: best, margin, choice, agrees, and the nearest single-weight flip."""
-        import pandas as pd
-
-        rows = []
-        for study in self.studies:
-            flip = study.nearest
-            rows.append(
-                {
-                    "case": study.case.stem,
-                    "best": study.ranking.best,
-                    "margin": study.ranking.margin,
-                    "choice": study.case.choice,
-                    "agrees": study.agrees,
-                    "flip": None if flip is None else flip.subject,
-                    "now": None if flip is None else flip.now,
-                    "threshold": None if flip is None else flip.threshold,
-                    "rival": None if flip is None else flip.rival,
-                }
-            )
-        return pd.DataFrame(rows).set_index("case")
-
-
-def compare(cases: Iterable[Case | Study], methods: Sequence[str] = METHODS) -> Comparison:
-    """Study several cases; what is a study already stays as it is.
-
-    Raises
-    ------
-    McdaError
-        No case, or what `Study.of` refuses.
-    """
-    studies = tuple(one if isinstance(one, Study) else Study.of(one, methods) for one in cases)
-    if not studies:
-        raise McdaError("a comparison needs at least one case")
-    return Comparison(studies)
 
 
 def dominated(matrix: DecisionMatrix) -> dict[str, tuple[str, ...]]:

@@ -54,6 +54,7 @@ def perform(arguments: argparse.Namespace) -> int:
     """Explain the choices, then say how."""
     from mcda.errors import McdaError
     from mcda.inverse import rationalise
+    from mcda.questions.several import declared
 
     if arguments.seed < 0:
         raise McdaError(f"'--seed' must be a whole number, 0 or more, got {arguments.seed}")
@@ -64,7 +65,7 @@ def perform(arguments: argparse.Namespace) -> int:
         terminal.complain(f"there are no {KINDS[arguments.of]} to explain in these files")
         return NO_ANSWER
     found = rationalise(
-        chosen, normalisation=arguments.normalisation, floor=arguments.floor, declared=_declared(chosen),
+        chosen, normalisation=arguments.normalisation, floor=arguments.floor, declared=declared(chosen),
         samples=arguments.samples, rng=arguments.seed,
     )  # fmt: skip
     if arguments.json:
@@ -85,20 +86,6 @@ def perform(arguments: argparse.Namespace) -> int:
 
 def _wanted(case: Case, which: str) -> bool:
     return which == "all" or (case.document.tense == "past") == (which == "past")
-
-
-def _declared(cases: Sequence[Case]) -> dict[str, float] | None:
-    """Return the declared vector over all common interests, where one file gives it for all cases."""
-    files = {id(case.interests): case.interests for case in cases}
-    interests = next(iter(files.values()))
-    if interests is None or len({None if one is None else one.digest for one in files.values()}) != 1:
-        return None
-    names = {one.interest for case in cases for one in case.document.criteria.values()}
-    weights = interests.weights().series()
-    if None in names:
-        return None
-    kept = {name: float(weights[name]) for name in weights.index if name in names}
-    return kept if len(kept) == len(names) and any(kept.values()) else None
 
 
 def _print(found: Rationalisation, cases: Sequence[Case], which: str) -> None:

@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING
 from mcda.errors import McdaError, hint
 
 if TYPE_CHECKING:
-    from mcda.study import Comparison, Study
+    from mcda.several import Comparison
+    from mcda.study import Study
 
 __all__ = ["FORMATS", "render", "write"]
 
@@ -49,7 +50,7 @@ def render(study: Study | Comparison, form: str, home: str | None = None) -> str
 def _rendered(study: Study | Comparison, forms: Sequence[str], home: str | None = None) -> dict[str, str]:
     """Return the report in each format; what is said is built once."""
     from mcda.report import build, html, joint, json, markdown
-    from mcda.study import Comparison
+    from mcda.several import Comparison
 
     report = joint.build(study) if isinstance(study, Comparison) else build.build(study, home)
     found = {}
@@ -87,7 +88,8 @@ def write(
         Nothing to write, an unknown format, two cases of one name, several studies for one file, or a folder
         that cannot be written.
     """
-    from mcda.study import Comparison, Study, compare
+    from mcda.several import Comparison, compare
+    from mcda.study import Study
 
     path = Path(path)
     if isinstance(formats, str) or not formats:

@@ -33,7 +33,8 @@ from mcda.report.parts import (
 from mcda.report.words import NUMBERS, capital, counted, listed, percents, points
 
 if TYPE_CHECKING:
-    from mcda.study import Comparison, Study
+    from mcda.several import Comparison
+    from mcda.study import Study
 
 
 def build(comparison: Comparison) -> Report:

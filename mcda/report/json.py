@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mcda.optimise import Optimum
-    from mcda.study import Comparison, Study
+    from mcda.several import Comparison
+    from mcda.study import Study
     from mcda.value import ValueFunction
     from mcda.weighting.judgements import Priorities
 

@@ -1,0 +1,77 @@
+"""Everything asked of several cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from mcda.errors import McdaError
+from mcda.questions import Questions
+from mcda.study import METHODS, Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mcda.case import Case, Evidence
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Several studies side by side."""
+
+    studies: tuple[Study, ...]
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the ratings of all cases rest on."""
+        counts = [vars(study.evidence) for study in self.studies]
+        return type(self.studies[0].evidence)(**{basis: sum(one[basis] for one in counts) for basis in counts[0]})
+
+    @cached_property
+    def questions(self) -> Questions:
+        """The rational actor's questions about all the cases."""
+        return Questions.of(study.questions for study in self.studies)
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """A table a question: `flips` (as `to_frame`), and those of `questions`."""
+        return MappingProxyType({"flips": self.to_frame(), **self.questions.tables})
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a table by case: best, margin, choice, agrees, and the nearest single-weight flip."""
+        import pandas as pd
+
+        rows = []
+        for study in self.studies:
+            flip = study.nearest
+            rows.append(
+                {
+                    "case": study.case.stem,
+                    "best": study.ranking.best,
+                    "margin": study.ranking.margin,
+                    "choice": study.case.choice,
+                    "agrees": study.agrees,
+                    "flip": None if flip is None else flip.subject,
+                    "now": None if flip is None else flip.now,
+                    "threshold": None if flip is None else flip.threshold,
+                    "rival": None if flip is None else flip.rival,
+                }
+            )
+        return pd.DataFrame(rows).set_index("case")
+
+
+def compare(cases: Iterable[Case | Study], methods: Sequence[str] = METHODS) -> Comparison:
+    """Study several cases; what is a study already stays as it is.
+
+    Raises
+    ------
+    McdaError
+        No case, or what `Study.of` refuses.
+    """
+    studies = tuple(one if isinstance(one, Study) else Study.of(one, methods) for one in cases)
+    if not studies:
+        raise McdaError("a comparison needs at least one case")
+    return Comparison(studies)
