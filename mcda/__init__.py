@@ -20,6 +20,8 @@ _HOMES = {
     "Method": "mcda.forms",
     "Ranking": "mcda.ranking",
     "rank": "mcda.ranking",
+    "TableRanking": "mcda.tables",
+    "rank_table": "mcda.tables",
     "Explanation": "mcda.explanation",
     "explain": "mcda.explanation",
     "Hierarchy": "mcda.hierarchy",
@@ -33,8 +35,8 @@ _HOMES = {
     "NearestFlip": "mcda.flips.nearest",
     "nearest_flip": "mcda.flips.nearest",
     "robust_nearest_flip": "mcda.flips.robust",
-    "robust_stability": "mcda.flips.robust",
-    "robust_weight_flips": "mcda.flips.robust",
+    "robust_stability": "mcda.flips.robust_intervals",
+    "robust_weight_flips": "mcda.flips.robust_intervals",
     "Plan": "mcda.flips.plans",
     "improvement": "mcda.flips.plans",
     "decay": "mcda.flips.plans",
@@ -135,8 +137,8 @@ if TYPE_CHECKING:
     from mcda.flips.plans import improvement as improvement
     from mcda.flips.potential import potential_winners as potential_winners
     from mcda.flips.robust import robust_nearest_flip as robust_nearest_flip
-    from mcda.flips.robust import robust_stability as robust_stability
-    from mcda.flips.robust import robust_weight_flips as robust_weight_flips
+    from mcda.flips.robust_intervals import robust_stability as robust_stability
+    from mcda.flips.robust_intervals import robust_weight_flips as robust_weight_flips
     from mcda.flips.shares import weight_shares as weight_shares
     from mcda.flips.table import tabulate as tabulate
     from mcda.flips.unmoved import Unmoved as Unmoved

@@ -1,0 +1,137 @@
+"""A table and what is asked of it, checked at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcda.errors import McdaError, hint
+from mcda.forms import Method
+from mcda.matrix import Bound, Weights, bounds_of, senses_of
+from mcda.methods import method as by_name
+from mcda.numerals import shown
+from mcda.tables.chunks import Block, Chunk, Source, ahead_of, blocks_of, refuse_not_positive
+from mcda.tables.measures import Measures, measure
+from mcda.tables.scales import KINDS, POSITIVE, Kind, how_of, needs
+from mcda.tables.sources import open_source
+
+NODATA = ("refuse", "skip")
+MOST = 100_000  # first rows, and drawn weights
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A table, and how it is ranked.
+
+    Attributes
+    ----------
+    gain : (n,) criteria to be maximised
+    how : the normalisation that acts
+    skip : rows without a value are left out
+    """
+
+    table: Source
+    weights: Weights
+    gain: NDArray[np.bool_]
+    bounds: tuple[Bound | None, ...]
+    method: Method
+    how: str
+    skip: bool
+    progress: Progress | None
+
+    @property
+    def kind(self) -> Kind:
+        """What becomes of the columns."""
+        return KINDS[self.method.name]
+
+    @property
+    def positive(self) -> str | None:
+        """What needs positive values, if anything does."""
+        if self.kind == "product":
+            return f"method {self.method.name!r}"
+        return f"normalisation {self.how!r}" if self.how in POSITIVE else None
+
+    def blocks(self) -> Iterator[tuple[Chunk, Iterator[Block]]]:
+        """Yield every chunk and its blocks, and tell how far it is."""
+        for chunk in ahead_of(self.table.chunks()):
+            yield chunk, blocks_of(self.table, chunk, skip=self.skip, bounds=self.bounds)
+            if self.progress is not None:
+                self.progress(chunk.start + chunk.size, self.table.rows)
+
+    def measured(self) -> Measures:
+        """Return what scales need to know, from the rows themselves."""
+        return measure(self.table, skip=self.skip, bounds=self.bounds, **(needs(self.how) or {}))
+
+    def supposed(self) -> Measures | None:
+        """Return the same without reading a row: from bounds, or from what the file says; None where it does not."""
+        wanted = needs(self.how)
+        if wanted is None:
+            pairs = [(float(pair[0]), float(pair[1])) for pair in self.bounds if pair is not None]
+            low, high = np.array(pairs).T
+            return Measures.of_ends(low, high)
+        if self.table.ends is None or any(wanted.values()):
+            return None
+        return Measures.of_ends(*self.table.ends)
+
+    def refuse(self, measures: Measures) -> None:
+        """Refuse numbers that the normalisation cannot take, naming the first, and a table of which no row counts.
+
+        Raises
+        ------
+        CaseError, McdaError
+            As said.
+        """
+        if measures.counted == 0:
+            raise self.nothing()
+        if self.positive is not None and (measures.low <= 0).any():
+            for _, blocks in self.blocks():
+                for block in blocks:
+                    refuse_not_positive(self.table, block, self.positive)
+        limit = float(np.finfo(self.table.dtype).max) / 1e8
+        if self.how == "none" and max(np.abs(measures.low).max(), np.abs(measures.high).max()) > limit:
+            raise McdaError(
+                f"normalisation 'none' needs values below {limit:.0e} in size; measure them in a larger unit"
+            )
+
+    def nothing(self) -> McdaError:
+        """Return the error for a table without a row that counts."""
+        return McdaError(f"{self.table.name}: no row has a value for every criterion")
+
+
+def asked_of(
+    source: Any, weights: Any, method: Method | str, *, sense: Any, bounds: Any, names: str | None, nodata: Any,
+    mask: Any, decimal: str, progress: Progress | None,
+) -> Asked:  # fmt: skip
+    """Check what is asked and open the table.
+
+    Raises
+    ------
+    McdaError
+        Weights without names, unknown words, what `open_source` raises.
+    """
+    given = Weights.of(weights)
+    if given.criteria is None:
+        raise McdaError("weights of a table are given by name: {'column': weight, …}")
+    if not isinstance(nodata, str) or nodata not in NODATA:
+        raise McdaError(f"'nodata' must be 'refuse' or 'skip', got {shown(nodata)}{hint(nodata, NODATA)}")
+    if decimal not in (".", ","):
+        raise McdaError(f"'decimal' must be '.' or ',', got {shown(decimal)}")
+    if names is not None and (not isinstance(names, str) or names in given.criteria):
+        raise McdaError(f"'names' must be a column beside the criteria, got {shown(names)}")
+    ways, ends, chosen = senses_of(sense, given.criteria), bounds_of(bounds, given.criteria), by_name(method)
+    how = how_of(chosen, ends, given.criteria)
+    table = open_source(source, given.criteria, identity=names, mask=mask, decimal=decimal)
+    gain = np.array([way == "max" for way in ways])
+    return Asked(table, given, gain, ends, chosen, how, nodata == "skip", progress)
+
+
+def check_counts(top: Any, draws: Any) -> None:
+    """Refuse counts that are none."""
+    for name, count, least in (("top", top, 1), ("draws", draws, 0)):
+        if isinstance(count, bool) or not isinstance(count, int) or not least <= count <= MOST:
+            raise McdaError(f"{name!r} must be a whole number from {least} to {MOST}, got {shown(count)}")

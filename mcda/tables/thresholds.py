@@ -1,0 +1,111 @@
+"""How far the weights of every row are from the point at which its score is S, and how many weights lie beyond it.
+
+A row's score reaches S where Σ D_j x_j = 0: for the weighted sum D_j = r_j − S with x = w, for the weighted product
+log r_j − log S with x = w, for TOPSIS (1 − S)²·n_j − S²·p_j with x = w², as d⁻/(d⁺ + d⁻) ≥ S if and only if
+(1 − S)²d⁻² ≥ S²d⁺². So S is a rival with the same score whatever the weights are, and the formulas of the nearest flips
+of linear methods hold: with P and N the positive and negative parts of Σ D_j x_j
+
+    percent   (P − N)/(P + N) of weights; (√P − √N)/(√P + √N) where x = w²
+    points    half of Σ|Δw| in hundredths, a fractional knapsack (linear methods)
+    share     of all weights with Σ D_j x_j ≥ 0: exact for linear methods (`halfspaces`), else of drawn weights
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mcda.errors import McdaError
+from mcda.flips.linear_l1 import l1_radii
+from mcda.matrix import Floats
+from mcda.numerals import shown
+from mcda.tables.chunks import Mask
+from mcda.tables.halfspaces import share_above
+from mcda.tables.scales import Scales
+from mcda.tables.scoring import normalised_rows
+
+AT = 1e-12  # of the terms: a score this near to S is at S
+ROWS = 1024  # of a part of a block whose products with all drawn weights are in the cache
+
+
+@dataclass(frozen=True, eq=False)
+class Threshold:
+    """A score, and what is asked of every row about it.
+
+    Attributes
+    ----------
+    draws : (k, n) weights of which the share is counted where it is not exact, or None where no share is asked
+    """
+
+    score: float
+    scales: Scales
+    weights: Floats
+    draws: Floats | None
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of what `of_rows` returns."""
+        points = [] if self.scales.kind == "distances" else ["points"]
+        return ["percent", *points, *([] if self.draws is None else ["share"])]
+
+    def of_rows(self, parts: list[Floats]) -> dict[str, Floats]:
+        """Return by column what holds for k rows; NaN where no change of the weights brings the score to S."""
+        d = self._gaps(parts)
+        x = self.weights**2 if self.scales.kind == "distances" else self.weights
+        ahead, behind = x @ np.maximum(d, 0), x @ np.maximum(-d, 0)
+        level = np.abs(ahead - behind) <= AT * (ahead + behind)
+        never = ~level & ((ahead == 0) | (behind == 0))
+        if self.scales.kind == "distances":
+            ahead, behind = np.sqrt(ahead), np.sqrt(behind)
+        whole = ahead + behind
+        percent = 100 * np.abs(ahead - behind) / np.where(whole == 0, 1, whole)
+        percent[level], percent[never] = 0, np.nan
+        found: dict[str, Floats] = {"percent": percent}
+        if self.scales.kind != "distances":
+            found["points"] = self._points(d, ahead - behind, level)
+        if self.draws is not None:
+            found["share"] = self._share(d)
+        return found
+
+    def _gaps(self, parts: list[Floats]) -> Floats:
+        rows, s = normalised_rows(self.scales, parts), self.score
+        if self.scales.kind == "distances":
+            away, near = rows
+            return np.asarray((1 - s) ** 2 * near - s**2 * away)
+        return np.asarray(rows[0] - (np.log(s) if self.scales.kind == "product" else s))
+
+    def _points(self, d: Floats, lead: Floats, level: Mask) -> Floats:
+        gaps = np.where(lead < 0, -d, d).T
+        n = len(self.weights)
+        distance = l1_radii(gaps, self.weights, np.zeros(n), np.ones(n))
+        points = np.where(np.isfinite(distance), 50 * distance, np.nan)
+        points[level] = 0
+        return np.asarray(points)
+
+    def _share(self, d: Floats) -> Floats:
+        if self.scales.kind != "distances":
+            return share_above(d)
+        assert self.draws is not None
+        u = self.draws**2
+        found = np.empty(d.shape[1])
+        for start in range(0, d.shape[1], ROWS):
+            found[start : start + ROWS] = (u @ d[:, start : start + ROWS] >= 0).mean(axis=0)
+        return found
+
+
+def checked_threshold(score: object, scales: Scales) -> float:
+    """Return a threshold as a float.
+
+    Raises
+    ------
+    McdaError
+        Not a finite number; for TOPSIS outside (0, 1), for the weighted product not positive.
+    """
+    if isinstance(score, bool) or not isinstance(score, (int, float)) or not np.isfinite(score):
+        raise McdaError(f"'threshold' must be a score, a finite number, got {shown(score)}")
+    if scales.kind == "distances" and not 0 < score < 1:
+        raise McdaError(f"'threshold' must lie between 0 and 1 for a closeness, got {score:g}")
+    if scales.kind == "product" and score <= 0:
+        raise McdaError(f"'threshold' must be positive for a product, got {score:g}")
+    return float(score)
