@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcda.flips.nearest import NearestFlip, Status
+from mcda.report import charts
 from mcda.report.naming import Names, in_sentence
 from mcda.report.parts import Block, Cell, Column, Heading, Paragraph, Row, Section, Strong, Table, Text, text
 from mcda.report.words import MINUS, capital, figures, listed, percent, percents, points
@@ -28,7 +29,7 @@ def section(study: Study, names: Names) -> Section:
     if moved is not None:
         blocks.append(Paragraph(easiest(moved, names), "normal" if blocks else "lead"))
         if moved.weights is not None and moved.status is Status.FLIP:
-            blocks.append(moves(moved, study, names))
+            blocks += [charts.moves(moved, study, names), moves(moved, study, names)]
     if scaled is not None:
         blocks.append(Paragraph(safe(scaled, study.methods[0], names)))
     others = [(name, found["percent"]) for name, found in study.combined.items() if "percent" in found][1:]

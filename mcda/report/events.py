@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from mcda.report import charts
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Cell, Column, Heading, Items, Link, Paragraph, Row, Section, Table, Text, text
 from mcda.report.words import NUMBERS, capital, counted, lines, listed, percent, points
@@ -42,7 +43,7 @@ def section(study: Study, names: Names) -> Section | None:
     blocks += _together(study, names, found)
     blocks += [Heading("At the decision and in hindsight"), *_verdicts(names, found)]
     if study.years is not None:
-        blocks.append(_years(study.years, names))
+        blocks += [charts.years(study.years, study, names), _years(study.years, names)]
     settled = settle(study, names)
     if settled:
         blocks += [Heading("What would settle it"), Items(settled)]

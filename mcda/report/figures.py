@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mcda.flips.picture import PALETTE
-from mcda.report.parts import Mark, Strip, Strips
+from mcda.report.parts import Chart, Line, Mark, Strip, Strips, plain
 from mcda.report.words import percent
 
 CHARACTER = 6.4  # mean width of a character in pixels at the size of the labels
@@ -36,6 +36,17 @@ class Block:
     text: str
 
 
+# Tones of what is no option: colours that differ in lightness too, so that they are told apart in grey.
+TONES = {
+    "up": ("#0a6aa8", "#ffffff"), "down": ("#e07b3c", "#16191d"), "plain": ("#7f98ab", "#16191d"),
+    "track": ("#eef0f2", "#16191d"),
+    "0": ("#0a6aa8", "#ffffff"), "1": ("#63a5cf", "#16191d"), "2": ("#92c0dd", "#16191d"), "3": ("#bcd7e8", "#16191d"),
+    "4": ("#dde9f1", "#16191d"), "5": ("#eef0f2", "#16191d"),
+    "up-2": ("#0a6aa8", "#ffffff"), "up-1": ("#92c0dd", "#16191d"), "level": ("#eef0f2", "#16191d"),
+    "down-1": ("#f6cfae", "#16191d"), "down-2": ("#e07b3c", "#16191d"),
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Tick:
     """A mark with its label: place in percent, the label's anchor, and the lane that keeps labels apart."""
@@ -56,6 +67,32 @@ class Drawing:
     now: Tick
     ticks: tuple[Tick, ...]
     height: int
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A line of a chart ready to be drawn: what it is of, in words, and its blocks."""
+
+    label: str
+    description: str
+    blocks: tuple[Block, ...]
+
+
+def drawn(chart: Chart, palette: Mapping[int, int]) -> tuple[Drawn, ...]:
+    """Return the geometry of every line of a chart."""
+    return tuple(_line(line, palette) for line in chart.lines)
+
+
+def _line(line: Line, palette: Mapping[int, int]) -> Drawn:
+    blocks = []
+    for piece in line.pieces:
+        fill, ink = TONES[piece.tone] if piece.option is None else colours(piece.option.number, palette)
+        number = 0 if piece.option is None else piece.option.number
+        width = piece.end - piece.start
+        label = fitted(piece.label, width * WIDTH - (30 if number else 12))
+        blocks.append(Block(share(piece.start), share(width), fill, ink, number, label, piece.said, "0%"))
+    description = "; ".join(piece.said for piece in line.pieces if piece.said)
+    return Drawn(plain(line.label), f"{description}.", tuple(blocks))
 
 
 def share(value: float) -> str:
@@ -130,7 +167,7 @@ def fitted(label: str, pixels: float) -> str:
     ('Sue at the Court', 'Sue at the…', '')
     """
     room = int(pixels / CHARACTER)
-    if len(label) <= room:
+    if len(label) <= room or (len(label) <= 3 and len(label) * CHARACTER <= pixels + 8):
         return label
     cut = label[: room - 1] if label[room - 1 : room] == " " else label[: max(room - 1, 0)].rpartition(" ")[0]
     return cut.rstrip(" ,;:(") + "…" if len(cut) >= 7 else ""

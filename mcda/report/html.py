@@ -13,8 +13,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from mcda.flips.picture import Look, picture
-from mcda.report.figures import colours, drawings, share
-from mcda.report.live import WORDS
+from mcda.report.figures import TONES, colours, drawings, drawn, share
+from mcda.report.live import words
 from mcda.report.parts import Map, Report, plain
 
 if TYPE_CHECKING:
@@ -39,10 +39,12 @@ def render(report: Report, foot: str = "") -> str:
             report=report,
             style=Markup(style),  # ours, not a user's: the file beside the template
             script=Markup(script),  # ours too
-            data=Markup(embedded({"words": WORDS, **(report.live or {})})),
-            words=WORDS,
+            data=Markup(embedded({"words": words(), **(report.live or {})})),
+            words=words(),
             policy=policy(style, script),
             drawings=lambda strips: drawings(strips, report.palette),
+            drawn=lambda chart: drawn(chart, report.palette),
+            tones=TONES,
             badge=lambda number: _badge(number, report),
             picture=lambda part, key: Markup(_picture(part, key, report)),  # which escapes every word itself
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mcda.errors import McdaError
+from mcda.language import noted, translated, word
 from mcda.matrix import DecisionMatrix, Weights
 from mcda.methods import method as by_name
 from mcda.ranges import Ranges
@@ -25,63 +26,71 @@ if TYPE_CHECKING:
 METHODS = ("weighted_sum", "topsis")
 BEYOND = (Fraction(1, 10**9), Fraction(1, 10**6), Fraction(1, 1000), Fraction(1, 100))  # of the way past a tie
 
-# Every word of the script; {names} are filled in by it. `points_*`, `ratings_*` and `and` are parts of other sentences.
+# Every word of the script, for the catalogues of `mcda.language`; the script fills the {gaps}.
 WORDS = {
-    "title": "What if other things counted?",
-    "short": "What if",
-    "lead": "Move a weight and see at once who comes first.",
-    "note": (
+    "title": noted("What if other things counted?"),
+    "short": noted("What if"),
+    "lead": noted("Move a weight and see at once who comes first."),
+    "note": noted(
         "Move one weight, and the others share the rest in the proportions that they have. The colour of a track says "
         "who comes first there; a mark below it, where that changes. Arrow keys move by one point, with Shift by a "
         "tenth; Page Up and Page Down jump just beyond the next change. All of it is computed on this page by the "
         "methods of the report, and nothing leaves it."
     ),
-    "without": "With JavaScript, weights and ratings can be moved here; every number stands in the page without it.",
-    "start": "Start from",
-    "base": "The case as it is",
-    "own": "What you have set",
-    "lens": "The priorities of a lens",
-    "event": "After an event",
-    "flip": "A change that flips the choice",
-    "nearest": "{method}: the nearest change of all weights",
-    "to_choice": "{method}: the least change that puts {option} first",
-    "show": "Show me the nearest flip",
-    "reset": "Reset",
-    "link": "Link to this what-if",
-    "tracks": "Tracks show",
-    "weights": "How much each criterion counts, in percent",
-    "typed": "{criterion}, in percent",
-    "spoken": "{share}; first: {options}",
-    "answer": "The answer now",
-    "best": "{method}: {options} comes first, {points} ahead of {next}.",
-    "tied": "{method}: {options} share the first place, {points} ahead of {next}.",
-    "alone": "{method}: {options} comes first; there is nothing else to compare it with.",
-    "all": "{method}: {options} share the first place.",
-    "report": "In the report it is {options}.",
-    "moved": "{points} of weight moved from the report’s; {ratings} changed.",
-    "unmoved": "These are the report’s own weights and ratings.",
-    "first": "now {options} first",
-    "level": "now {options} level at the top",
-    "no_flip": "no change of the first place beyond this",
-    "bad_link": "That link does not fit this case; nothing was changed.",
-    "order": "Everyone’s score, best first",
-    "option": "Option",
-    "score": "of 100",
-    "place": "Place",
-    "before": "In the report",
-    "gone": "no longer there",
-    "ratings": "Change the ratings",
-    "ratings_note": "Each rating moves within its range, or where it has none within its criterion’s scale.",
-    "rating": "{option}, {criterion}",
-    "points_one": "{count} point of 100",
-    "points_many": "{count} points of 100",
-    "points_less": "less than 1 point of 100",
-    "ratings_one": "{count} rating",
-    "ratings_many": "{count} ratings",
-    "and": "and",
-    "picture": "Save as {form}: {title}",
+    "without": noted(
+        "With JavaScript, weights and ratings can be moved here; every number stands in the page without it."
+    ),
+    "start": noted("Start from"),
+    "base": noted("The case as it is"),
+    "own": noted("What you have set"),
+    "lens": noted("The priorities of a lens"),
+    "event": noted("After an event"),
+    "flip": noted("A change that flips the choice"),
+    "nearest": noted("{method}: the nearest change of all weights"),
+    "to_choice": noted("{method}: the least change that puts {option} first"),
+    "show": noted("Show me the nearest flip"),
+    "reset": noted("Reset"),
+    "link": noted("Link to this what-if"),
+    "tracks": noted("Tracks show"),
+    "weights": noted("How much each criterion counts, in percent"),
+    "typed": noted("{criterion}, in percent"),
+    "spoken": noted("{share}; first: {options}"),
+    "answer": noted("The answer now"),
+    "best": noted("{method}: {options} comes first, {points} ahead of {next}."),
+    "tied": noted("{method}: {options} share the first place, {points} ahead of {next}."),
+    "alone": noted("{method}: {options} comes first; there is nothing else to compare it with."),
+    "all": noted("{method}: {options} share the first place."),
+    "report": noted("In the report it is {options}."),
+    "moved": noted("{points} of weight moved from the report’s; {ratings} changed."),
+    "unmoved": noted("These are the report’s own weights and ratings."),
+    "first": noted("now {options} first"),
+    "level": noted("now {options} level at the top"),
+    "no_flip": noted("no change of the first place beyond this"),
+    "bad_link": noted("That link does not fit this case; nothing was changed."),
+    "order": noted("Everyone’s score, best first"),
+    "option": noted("Option"),
+    "score": noted("of 100"),
+    "place": noted("Place"),
+    "before": noted("In the report"),
+    "gone": noted("no longer there"),
+    "ratings": noted("Change the ratings"),
+    "ratings_note": noted("Each rating moves within its range, or where it has none within its criterion’s scale."),
+    "rating": noted("{option}, {criterion}"),
+    "points_one": noted("{count} point of 100"),
+    "points_many": noted("{count} points of 100"),
+    "points_less": noted("less than 1 point of 100"),
+    "ratings_one": noted("{count} rating"),
+    "ratings_many": noted("{count} ratings"),
+    "and": noted("and"),
+    "percent": noted("{n}%"),
+    "picture": noted("Save as {form}: {title}"),
     "failed": "The picture could not be drawn.",
 }
+
+
+def words() -> dict[str, str]:
+    """Return every word of the script in the language spoken."""
+    return {key: translated(template) for key, template in WORDS.items()}
 
 
 def live(study: Study, names: Names) -> dict[str, Any] | None:
@@ -138,7 +147,7 @@ def _lenses(study: Study) -> Iterator[dict[str, Any]]:
     interests = study.case.interests
     if interests is None:
         return
-    asked: list[tuple[str, str, dict[str, Any]]] = [("common", "The common national interests", {"common": True})]
+    asked: list[tuple[str, str, dict[str, Any]]] = [("common", word("The common national interests"), {"common": True})]
     asked += [(key, one.label or key, {"lens": key}) for key, one in interests.document.lenses.items()]
     for key, label, how in asked:
         try:
@@ -172,11 +181,11 @@ def _flips(study: Study, names: Names) -> Iterator[dict[str, Any]]:
         found = study.combined.get(key, {})
         flip = found.get("l1") or found.get("percent")
         if flip is not None:
-            label = WORDS["nearest"].format(method=method_name(key))
+            label = word(WORDS["nearest"], method=method_name(key))
             yield from _preset(f"nearest_{key}", label, flip, flip.rival, study, key)
     if study.to_choice is not None and study.case.choice is not None:
         method = study.methods[0]
-        label = WORDS["to_choice"].format(method=method_name(method), option=f"“{names.label(study.case.choice)}”")
+        label = word(WORDS["to_choice"], method=method_name(method), option=f"“{names.label(study.case.choice)}”")
         if method in METHODS:
             yield from _preset("to_choice", label, study.to_choice, study.case.choice, study, method)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from mcda.language import word
 from mcda.report.parts import (
     Cell,
+    Chart,
     Code,
     Command,
     Definitions,
@@ -102,6 +104,8 @@ def _block(part: object) -> str:  # noqa: PLR0911 - one line for each kind of pa
             return f"**{say(part.title)}** The stretches are in the table that follows."
         case Map():
             return f"**{say(part.title)}** {escape(part.description)} Its corners are in the table that follows."
+        case Chart():
+            return f"**{say(part.title)}** {say((word('The figures are in the table beside it.'),))}"
         case Definitions():
             return "\n".join(f"- **{escape(one.term)}**: {say(one.meaning)}" for one in part.definitions)
         case Command():

@@ -255,6 +255,59 @@ class Map:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A stretch of a chart's line, from 0 to 1 of its width: the colour of an option, or a tone; `said` in full.
+
+    Tones: "up" and "down" (for and against), "plain", "track" (a background), "0" the darkest to "5" the lightest,
+    "up-2" and "up-1" to "down-2" (from far ahead to far behind).
+    """
+
+    start: float
+    end: float
+    said: str
+    tone: str = "plain"
+    option: Option | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A short word beside a place on a line: to its left ("end"), to its right ("start") or on it ("middle")."""
+
+    at: float
+    label: str
+    side: Literal["start", "end", "middle"] = "start"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a chart: what it is of, its stretches, a stroke at each of `marks`, and what is written beside."""
+
+    label: Text
+    pieces: tuple[Piece, ...]
+    marks: tuple[float, ...] = ()
+    endings: tuple[Ending, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Lines on one scale under one sentence; every figure of it also stands in a table.
+
+    `heads` and `axis` are written above and below the lines; `rules` are strokes through all of them; `legend` lists
+    the options met, `tones` what the tones mean.
+    """
+
+    title: Text
+    lines: tuple[Line, ...]
+    heads: tuple[Ending, ...] = ()
+    axis: tuple[Ending, ...] = ()
+    rules: tuple[float, ...] = ()
+    legend: tuple[Option, ...] = ()
+    tones: tuple[tuple[str, str], ...] = ()
+    note: Text = ()
+
+
+@dataclass(frozen=True)
 class Definition:
     """A term and what it means here."""
 
@@ -283,7 +336,7 @@ class Heading:
     text: str
 
 
-Block = Paragraph | Items | Facts | Stages | Table | Strips | Map | Definitions | Command | Heading
+Block = Paragraph | Items | Facts | Stages | Table | Strips | Map | Chart | Definitions | Command | Heading
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mcda.report import turning_ratings
+from mcda.report import charts, turning_ratings
 from mcda.report.naming import Names
 from mcda.report.parts import Bar, Block, Cell, Column, Heading, Items, Paragraph, Row, Section, Table, Text, text
 from mcda.report.words import capital, counted, listed, number, percent, places, points
@@ -22,6 +22,7 @@ def section(study: Study, names: Names) -> Section | None:
     if study.drawn is not None:
         blocks += _drawn(study, names)
         blocks += _drivers(study, names)
+        blocks += charts.tornado(study, names)
         blocks += _worth(study, names)
         blocks.append(_ends(study, names))
     if blocks or study.cells:
@@ -78,6 +79,7 @@ def _drawn(study: Study, names: Names) -> list[Block]:
     )
     return [
         Paragraph(lead, "lead"),
+        charts.drawn_places(study, names),
         Table(("How often each option comes in each place",), columns, tuple(rows), (note,)),
     ]
 

@@ -113,7 +113,7 @@ def test_every_table_has_a_caption_and_scopes_and_every_figure_a_name(pages):
         assert all(attrs.get("scope") in ("row", "col") for attrs in page.all("th"))
         assert all("aria-labelledby" in attrs for attrs in page.all("figure"))
         for attrs in page.all("svg"):
-            assert attrs.get("class") is None or attrs["class"] in ("strip", "bar", "chip", "map")
+            assert attrs.get("class") is None or attrs["class"] in ("strip", "bar", "chip", "map", "line")
             if attrs.get("class") == "strip":
                 assert attrs["role"] == "img"
             if attrs.get("class") == "bar":

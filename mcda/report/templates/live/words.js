@@ -40,7 +40,7 @@ function points(gap) {
   return count === 0 && gap !== 0 ? WORDS.points_less : counted("points", count);
 }
 
-const percent = (share) => `${TENTHS.format(100 * share)}%`;
+const percent = (share) => told("percent", { n: TENTHS.format(100 * share) });
 
 // Names in a list, in quotation marks.
 function listed(labels) {
