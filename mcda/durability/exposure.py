@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcda.comparison.agreement import correlations
 from mcda.errors import McdaError
 from mcda.forms import Method
+from mcda.matrix import Floats
 from mcda.methods import method as by_name
 from mcda.numerals import shown
 from mcda.ranking import rank
@@ -229,9 +229,11 @@ def _correlation(pairs: list[tuple[Any, Any]]) -> float | None:
     """Return Spearman's rank correlation; None for fewer than three pairs, or where all are level in one part."""
     if len(pairs) < FEWEST:
         return None
-    levels = [
-        np.unique(np.round(np.array(part, dtype=float), DIGITS), return_inverse=True)[1]
-        for part in zip(*pairs, strict=True)
-    ]
-    found = float(correlations(np.array(levels), "spearman")[0, 1])
-    return None if np.isnan(found) else found
+    ranks = [_midranks(np.array(part, dtype=float)) for part in zip(*pairs, strict=True)]
+    return None if any(np.ptp(one) == 0 for one in ranks) else float(np.asarray(np.corrcoef(np.array(ranks)))[0, 1])
+
+
+def _midranks(values: Floats) -> Floats:
+    """Return ranks from 1; what is level shares the mean of its places."""
+    _, back, counts = np.unique(np.round(values, DIGITS), return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[back.reshape(-1)])

@@ -20,6 +20,30 @@ def document(found: Questions, of: Iterable[str]) -> dict[str, Any]:
     return {**made, "refused": why}
 
 
+def of_case(one: CaseQuestions) -> dict[str, Any]:
+    """Return all answers about one case, without what takes long: who is best under some weights in an order."""
+    goals, limit = one.goals, one.limit
+    order: dict[str, Any] | None = None
+    if goals is not None and one.grades is not None and one.needs is not None:
+        order = {
+            "ranked": [list(tier) for tier in goals.ranked], "needs": one.needs.name, "says": one.needs.value,
+            "grades": _grades(one), "necessary": list(goals.necessary), "maximin": list(goals.maximin),
+            "minimax_regret": list(goals.minimax_regret), "looked": goals.looked,
+            "flips": [flip.to_json() for flip in goals.flips],
+        }  # fmt: skip
+    lenses = one.lenses.to_json()
+    seen = lenses.pop("cases")[one.label]
+    return {
+        "goals": order, "rules": rules(one), "scale": scale(one), "durability": durability(one),
+        "drift": None if limit is None else limit.to_json(), "lenses": {**lenses, **seen},
+        "refused": dict(one.refused),
+    }  # fmt: skip
+
+
+def _grades(one: CaseQuestions) -> list[dict[str, str]]:
+    return [{"winner": a, "rival": b, "needs": needs.name} for (a, b), needs in (one.grades or {}).items()]
+
+
 def by_case(found: Questions, name: str) -> dict[str, Any]:
     """Return one answer of every case."""
     return {label: _ONE[name](one) for label, one in found.cases.items()}
@@ -38,8 +62,7 @@ def goals(one: CaseQuestions) -> dict[str, Any] | None:
     if one.goals is None or one.grades is None or one.needs is None:
         return None
     told = one.goals.to_json()
-    grades = [{"winner": a, "rival": b, "needs": needs.name} for (a, b), needs in one.grades.items()]
-    return {**told, "of_the_answer": {"needs": one.needs.name, "grades": grades}}
+    return {**told, "of_the_answer": {"needs": one.needs.name, "grades": _grades(one)}}
 
 
 def rules(one: CaseQuestions) -> dict[str, Any] | None:

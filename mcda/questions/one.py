@@ -26,6 +26,7 @@ Answer = TypeVar("Answer")
 KIND = "durability"
 METHOD = "weighted_sum"
 YEARS, AT_LEAST = 10, 0.9
+FEW = 1024  # draws of what a report says of drifting weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +132,11 @@ class CaseQuestions:
         """Return how far weights may drift; it is a simulation, and takes what `largest_drift` takes."""
         given: dict[str, Any] = {"years": YEARS, "at_least": AT_LEAST, "choice": self.ranking.winners[0]} | options
         return self._asked("drift", lambda: largest_drift(self.matrix, self.weights, METHOD, **given))
+
+    @cached_property
+    def limit(self) -> DriftLimit | None:
+        """How far weights may drift with one look a year, from few draws: the error says how few."""
+        return self.drift(samples=FEW, looks=1)
 
     @cached_property
     def raters(self) -> TwoRaters | None:
