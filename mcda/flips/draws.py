@@ -23,6 +23,8 @@ def simple(admissible: Admissible, count: int, rng: np.random.Generator) -> Floa
     """
     n = len(admissible.lower)
     drawn = rng.dirichlet(np.ones(n), count)
+    if admissible.tiers is None and not admissible.low.any():
+        return drawn
     if admissible.tiers is None:
         return np.asarray(admissible.low + (1 - admissible.low.sum()) * drawn)
     drawn = -np.sort(-drawn, axis=1)
@@ -81,6 +83,9 @@ def draw(admissible: Admissible, count: int, rng: np.random.Generator) -> tuple[
     frozen = (admissible.high == admissible.low).any()
     if not frozen:
         trial = simple(admissible, min(count, 20_000), rng)
+        free = admissible.tiers is None and not admissible.bounded
+        if free and len(trial) == count and trial.max() <= 1:
+            return trial, 0  # the whole simplex: nothing to throw away
         kept = [trial[inside(admissible, trial)]]
         if len(kept[0]) >= RARE * len(trial):
             while sum(map(len, kept)) < count:

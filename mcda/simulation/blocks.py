@@ -14,9 +14,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mcda.forms import Method
+from mcda.forms import Linear, Method, Ratio, linear_scores, ratio_scores
+from mcda.kernels import counts
 from mcda.matrix import DecisionMatrix, Floats
-from mcda.simulation.kernels import Counts, ahead, places, prepared_stack, scores_of, stacked_scores, with_column
+from mcda.simulation.kernels import (
+    Counts,
+    ahead,
+    firsts,
+    places,
+    prepared_stack,
+    scores_of,
+    stacked_scores,
+    with_column,
+)
 from mcda.simulation.laws import WeightLaw, drawn
 
 BLOCK = 4096
@@ -56,6 +66,25 @@ class Draws:
     @cached_property
     def _fixed(self) -> Any:
         return self.method.prepare(self.matrix)
+
+    def levels(self, stack: Floats | None, weights: Floats) -> tuple[counts.Levels, Callable[[Counts], Floats]]:
+        """Return levels that order the draws as their scores do, and the scores, asked for by positions of draws."""
+        if stack is None and isinstance(self._fixed, Ratio | Linear) and self._fixed[0].dtype == np.float64:
+
+            def scores(these: Counts) -> Floats:
+                return self.method.score(self._fixed, weights[these])
+
+            if isinstance(self._fixed, Ratio) and self.method.score is ratio_scores:
+                return counts.closeness_levels(*self._distances, weights), scores
+            if isinstance(self._fixed, Linear) and self.method.score is linear_scores:
+                return counts.linear_levels(self._fixed.values, weights), scores
+        found = self.scores(stack, weights)
+        return counts.given_levels(found), lambda these: found[these]
+
+    @cached_property
+    def _distances(self) -> tuple[Floats, Floats]:
+        away, near = self._fixed
+        return near, near + away
 
     def scores(self, stack: Floats | None, weights: Floats) -> Floats:
         """Return the (k, m) scores of matrices, None for the matrix as it is, under (k, n) weights."""
@@ -124,15 +153,31 @@ def counted(draws: Draws, block: int, count: int) -> Tally:
     rng = draws.generator(MAIN, block)
     weights, correlated = draws.weights.draw(count, rng)
     stack = draws.stack(count, rng) if len(draws.cells) else None
-    scores = draws.scores(stack, weights)
-    found = places(scores)
-    m = scores.shape[1]
-    table = np.stack([np.bincount(found[:, a], minlength=m + 1)[1:] for a in range(m)]).astype(np.int64)
-    won = (found == 1).astype(np.float64)
+    levels, scores = draws.levels(stack, weights)
+    m, n = draws.matrix.values.shape
+    found = counts.counted(levels, count, m, n, m <= PAIRS)
+    table, before, rows, who, shared = found.places, found.ahead, None, found.winners, 0
+    if found.doubt.any():  # nearly level: decided by the scores themselves, by what a tie is
+        unsure = np.flatnonzero(found.doubt)
+        exact = scores(unsure)
+        own = places(exact)
+        table = table + np.bincount((np.arange(m) * m + own - 1).reshape(-1), minlength=m * m).reshape(m, m)
+        before = None if before is None else before + ahead(exact)
+        won = own == 1
+        shared = int((won.sum(axis=1) > 1).sum())
+        rows, who = _with(np.flatnonzero(~found.doubt), who, unsure, won)
+    sums, products = counts.sums_of(rows, who, weights, m)
     return Tally(
-        count, table, np.square(table.astype(np.float64)), ahead(scores) if m <= PAIRS else None,
-        won.T @ weights, won.T @ np.square(weights), int((won.sum(axis=1) > 1).sum()), correlated,
+        count, table, np.square(table.astype(np.float64)), before, sums, products, shared, correlated,
     )  # fmt: skip
+
+
+def _with(sure: Counts, winners: Counts, unsure: Counts, won: NDArray[np.bool_]) -> tuple[Counts, Counts]:
+    """Return draws and who won them, those in doubt put between the others in the order of the draws."""
+    late, who = np.nonzero(won)
+    rows = np.concatenate([sure, unsure[late]])
+    order = np.argsort(rows, kind="stable")
+    return rows[order], np.concatenate([winners[sure], who])[order]
 
 
 def won_at(draws: Draws, vectors: Floats, who: Counts, block: int, count: int) -> Counts:
@@ -144,7 +189,7 @@ def won_at(draws: Draws, vectors: Floats, who: Counts, block: int, count: int) -
     for k, (a, vector) in enumerate(zip(who.tolist(), vectors, strict=True)):
         weights = np.broadcast_to(vector, (count, len(vector)))
         scores = draws.scores(stack, weights) if prepared is None else scores_of(prepared, weights)
-        found[k] = (places(scores)[:, a] == 1).sum()
+        found[k] = firsts(scores)[:, a].sum()
     return found
 
 
@@ -156,11 +201,11 @@ def permuted(draws: Draws, block: int, count: int) -> Counts:
     order = rng.permutation(count)
     changed = np.zeros(len(draws.cells) + 1, dtype=np.int64)
     if not len(draws.cells):
-        before = places(draws.scores(None, weights)) == 1
+        before = firsts(draws.scores(None, weights))
         changed[-1] = _differ(before, draws.scores(None, weights[order]))
         return changed
     whole = None if draws.method.form == "black box" else prepared_stack(draws.method, draws.matrix, stack)
-    before = places(draws.scores(stack, weights) if whole is None else scores_of(whole, weights)) == 1
+    before = firsts(draws.scores(stack, weights) if whole is None else scores_of(whole, weights))
     for c, (a, j) in enumerate(draws.cells.tolist()):
         own = stack[:, a, j].copy()
         stack[:, a, j] = own[order]
@@ -177,7 +222,7 @@ def permuted(draws: Draws, block: int, count: int) -> Counts:
 
 def _differ(before: NDArray[np.bool_], scores: Floats) -> int:
     """Count the draws with other winners."""
-    return int(((places(scores) == 1) != before).any(axis=1).sum())
+    return int((firsts(scores) != before).any(axis=1).sum())
 
 
 def sizes(samples: int) -> list[int]:

@@ -164,7 +164,20 @@ def places(scores: Floats) -> Counts:
     return found
 
 
+def firsts(scores: Floats) -> NDArray[np.bool_]:
+    """Return the (k, m) mask of who comes first: `places(scores) == 1`, found without all other places."""
+    high = scores.max(axis=1, keepdims=True)
+    slack = TIE * np.maximum(high, -scores.min(axis=1, keepdims=True))
+    found = scores + slack >= high
+    several = np.flatnonzero(np.count_nonzero(found, axis=1) > 1)
+    if len(several):
+        found[several] = places(scores[several]) == 1
+    return np.asarray(found)
+
+
 def ahead(scores: Floats) -> Counts:
     """Return the (m, m) number of draws in which the row is strictly ahead of the column."""
     slack = TIE * np.abs(scores).max(axis=1, keepdims=True)
+    if len(scores) <= FEW:
+        return np.asarray((scores[:, :, None] > (scores + slack)[:, None, :]).sum(axis=0, dtype=np.int64))
     return np.stack([(scores[:, [a]] > scores + slack).sum(axis=0) for a in range(scores.shape[1])]).astype(np.int64)
