@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mcda.report import models
+from mcda.report import models, rules
 from mcda.report.naming import Names, in_sentence, method_name
 from mcda.report.parts import Block, Cell, Column, Items, Paragraph, Row, Section, Table, Text, plain, text
 from mcda.report.words import capital, counted, figures, listed, number, percent, points, stop
@@ -41,6 +41,7 @@ def section(study: Study, names: Names) -> Section:
     blocks.append(Items(tuple(_how(study, name) for name in study.methods)))
     for name, why in study.refused.items():
         blocks.append(Paragraph((f"{method_name(name)} does not answer here: {stop(why)}",), "note"))
+    blocks += rules.blocks(study, names)
     blocks += models.blocks(study, names)
     return Section("methods", "Do the methods agree?", tuple(blocks), "Do the methods agree")
 

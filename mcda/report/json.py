@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mcda.comparison import documents
 from mcda.flips.doubt import records
 from mcda.flips.unmoved import unmoved_weights
+from mcda.questions.documents import of_case
 from mcda.report import annexes, other_flips
 from mcda.report.naming import Names
 from mcda.report.parts import Items, Paragraph, Report, Table, plain
@@ -61,6 +62,7 @@ def case(study: Study, report: Report) -> dict[str, Any]:
         "score_ranges": None if study.ends is None else {key: list(ends) for key, ends in study.ends.items()},
         "drawn": None if study.drawn is None else study.drawn.to_json(),
         "information": None if study.information is None else study.information.to_json(),
+        "questions": of_case(study.questions),
         "second_opinion": None if study.raters is None else study.raters.to_json(),
         **other_flips.document(study),
         "optimum": optimum(study.optimum),
