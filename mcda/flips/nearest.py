@@ -201,9 +201,9 @@ def nearest_flip(
     """
     found, own = resolve(matrix, weights)
     chosen = by_name(method)
-    _check_words(norm, until)
+    check_words(norm, until)
     names = found.alternatives
-    region = _region(found, own.exact, norm, lower, upper, ranked, frozen)
+    region = region_of(found, own.exact, norm, lower, upper, ranked, frozen)
     ranking = rank(found, own, chosen)
     winners = np.flatnonzero(ranking.ranks == 1).tolist()
     winner = winners[0]
@@ -235,14 +235,15 @@ def nearest_flip(
     return _answer(*question, Status.TIE_ONLY if radius.tie_only else Status.NEVER, radius)
 
 
-def _check_words(norm: str, until: str) -> None:
+def check_words(norm: str, until: str) -> None:
+    """Refuse a norm or an end that is unknown."""
     if norm not in NORMS:
         raise McdaError(f"unknown norm {norm!r}{hint(norm, NORMS)}")
     if until not in ("tie", "win"):
         raise McdaError(f"'until' must be 'tie' or 'win', got {until!r}{hint(until, ('tie', 'win'))}")
 
 
-def _region(
+def region_of(
     matrix: DecisionMatrix, now: Vector, norm: str, lower: Any, upper: Any, ranked: Any, frozen: Sequence[str]
 ) -> Region:
     """Read bounds, tiers and frozen criteria, and refuse what today's weights do not respect."""

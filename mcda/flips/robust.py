@@ -1,45 +1,53 @@
-"""Flips that hold for every score in its range: weights and scores at once, for scores that count alone.
+"""Flips that hold for every score in its range: weights and scores at once.
 
-The winner's row is taken at its worst ends and everyone else's at its best: what flips that problem flips the choice
-for some scores within the ranges, and what does not, does not for any. The linear solvers do the rest.
+Weights act criterion by criterion, and scores of different criteria move by themselves. So under a linear method the
+least lead of the winner over a rival, over all scores in their ranges, is Σ w_j δ_j with δ_j the least lead on the
+criterion alone (`mcda.certificate.ranged`): linear in the weights. The rows −δ of all rivals, beside a row of zeros for
+the winner, make a problem that the solvers of one matrix answer, exactly. Under TOPSIS with fixed scales the rows at
+their ends do the same. Where the ideals or the lengths of columns move with the scores, the rows bound what scores can
+do, and a search finds what they do: a bracket.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 from functools import cached_property
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcda.certificate.radius import RadiusCertificate
-from mcda.certificate.robust import RobustCertificate, end_row
-from mcda.errors import McdaError
-from mcda.flips.flip import Flip
-from mcda.flips.nearest import NearestFlip, nearest_flip
-from mcda.flips.weights import stability, weight_flips
+from mcda import sentences
+from mcda.certificate.problem import Problem, Vector
+from mcda.certificate.radius import Region
+from mcda.certificate.robust import RobustCertificate
+from mcda.flips.nearest import NearestFlip, Status, check_words, nearest_flip, region_of
+from mcda.flips.robust_rows import Ranged, Scores
+from mcda.flips.robust_search import RIVALS, Search, Witness
+from mcda.flips.walks import Walker
 from mcda.forms import Method
-from mcda.matrix import DecisionMatrix, Weights, resolve
-from mcda.methods import method as by_name
-from mcda.methods.weighted_sum import weighted_sum
-from mcda.ranges import Ranges
+from mcda.matrix import DecisionMatrix, Weights
 from mcda.ranking import rank
 
 if TYPE_CHECKING:
     import pandas as pd
 
+CLOSED = 1e-9  # how narrow a bracket is that has closed
+
 
 class RobustStatus(Enum):
     """How the question ended; each value is its sentence."""
 
-    FLIP = "Weights at this distance, with some scores within their ranges, change the choice; none nearer do."
-    TIE_ONLY = "With some scores within their ranges others can draw level, but nobody overtakes."
-    NEVER = "No allowed weights change the choice, whatever the scores within their ranges."
-    TIED = "With today's weights another alternative can draw level within the ranges of the scores."
-    OPEN = "The budget was spent before the bracket closed."
-    FRAGILE = "With today's weights already, scores within their ranges put another alternative ahead."
+    FLIP = sentences.RANGE_STATUSES["FLIP"]
+    TIE_ONLY = sentences.RANGE_STATUSES["TIE_ONLY"]
+    NEVER = sentences.RANGE_STATUSES["NEVER"]
+    TIED = sentences.RANGE_STATUSES["TIED"]
+    OPEN = sentences.RANGE_STATUSES["OPEN"]
+    FRAGILE = sentences.RANGE_STATUSES["FRAGILE"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,196 +59,272 @@ class RobustFlip:
     status : RobustStatus
     winner, rival : str or None
         Today's winner with the likely scores; who gets ahead.
-    nearest : NearestFlip or None
-        The flip of the rows at their ends; None where today's choice is fragile already.
+    distance : float or None
+        In the norm asked for; 0 where today's weights suffice; None where nothing flips.
+    bracket : (float, float) or None
+        Whatever the scores within their ranges, nothing nearer than the first flips; `weights` and `scores` lie no
+        farther than the second, which is infinite where a search found none.
+    norm, until : str
     """
 
     status: RobustStatus
     winner: str
     rival: str | None
-    nearest: NearestFlip | None
-    _rows: _Rows
-
-    @property
-    def distance(self) -> float | None:
-        """In the norm asked for; 0 where today's weights suffice; None where nothing flips."""
-        return 0.0 if self.nearest is None else self.nearest.distance
-
-    @property
-    def bracket(self) -> tuple[float, float] | None:
-        """Nothing nearer than the first flips; the weights found lie no farther than the second."""
-        return None if self.nearest is None else self.nearest.bracket
-
-    @property
-    def weights(self) -> pd.Series[float] | None:
-        """The weights of the flip by criterion."""
-        return None if self.nearest is None else self.nearest.weights
+    distance: float | None
+    bracket: tuple[float, float] | None
+    norm: str
+    until: str
+    _ranged: Ranged
+    _witness: Witness | None
+    _inside: NearestFlip | None
+    _claim: Callable[[], RobustCertificate | str | None]
 
     @cached_property
     def certificate(self) -> RobustCertificate | str | None:
-        """What `mcda.verify` checks: the rows at their ends, and the radius."""
-        radius = None if self.nearest is None else self.nearest.certificate
-        if self.nearest is not None and not isinstance(radius, RadiusCertificate):
-            return None if radius is None else "float bound"
-        return self._rows.certificate(self.rival, radius)
+        """What `mcda.verify` checks: rows made from the ranges, their radius, the scores and weights of the flip."""
+        return self._claim()
+
+    @cached_property
+    def weights(self) -> pd.Series[float] | None:
+        """The weights of the flip by criterion, of sum 1."""
+        if self._witness is None:
+            return None
+        import pandas as pd
+
+        whole, criteria = sum(self._witness.there), self._ranged.ranges.likely.criteria
+        values = [float(x / whole) for x in self._witness.there]
+        return pd.Series(values, index=pd.Index(criteria, name="criterion"), name="weight")
+
+    @property
+    def scores(self) -> pd.DataFrame | None:
+        """Scores within their ranges with which the rival is ahead at `weights`, in the order of the likely ones."""
+        return None if self._witness is None else self._ranged.matrix(self._witness.scores).frame()
 
     def __str__(self) -> str:
-        if self.status is RobustStatus.FRAGILE:
-            return f"{self.rival} can be ahead of {self.winner} with today's weights, within the ranges of the scores"
-        return f"{self.nearest}, for some scores within their ranges"
+        return sentences.robust(self.told())
 
     def __repr__(self) -> str:
         return f"<RobustFlip: {self}>"
 
+    def told(self) -> dict[str, Any]:
+        """Return what it says as plain data, without its certificate."""
+        weights, scores, now = self.weights, self.scores, self._ranged.weights.exact
+        moved = factors = None
+        if self._witness is not None and weights is not None:
+            moved = 50 * float(np.abs(weights.to_numpy() - self._ranged.weights.values).sum())
+            if self.norm == "percent":
+                parts = zip(weights.index, self._witness.there, now, strict=True)
+                factors = {name: float(x / w) if w else 1.0 for name, x, w in parts}
+        ends = None if self.bracket is None else [x if isfinite(x) else None for x in self.bracket]
+        return {
+            "status": self.status.name, "winner": self.winner, "rival": self.rival, "norm": self.norm, "until":
+            self.until, "distance": self.distance, "bracket": ends, "moved": moved,
+            "weights": None if weights is None else weights.to_dict(), "factors": factors,
+            "scores": None if scores is None else scores.to_dict(orient="index"),
+            "tie_only": [] if self._inside is None else list(self._inside.tie_only),
+        }  # fmt: skip
+
     def to_json(self) -> dict[str, Any]:
         """Return the answer as plain data, its certificate whole."""
         certificate = self.certificate
-        weights = self.weights
-        return {
-            "status": self.status.name, "sentence": str(self), "winner": self.winner, "rival": self.rival,
-            "distance": self.distance, "bracket": None if self.bracket is None else list(self.bracket),
-            "weights": None if weights is None else weights.to_dict(),
-            "certificate": certificate.to_json() if isinstance(certificate, RobustCertificate) else certificate,
-        }  # fmt: skip
+        proof = certificate.to_json() if isinstance(certificate, RobustCertificate) else certificate
+        return {**self.told(), "sentence": str(self), "certificate": proof}
 
 
 def robust_nearest_flip(
     ranges: Any, weights: Any = None, method: Method | str = "weighted_sum", *, norm: str = "l1", rival: str | None =
-    None, lower: Any = None, upper: Any = None, ranked: Sequence[Sequence[str]] | None = None,
-    frozen: Sequence[str] = (),
+    None, until: str = "tie", lower: Any = None, upper: Any = None, ranked: Sequence[Sequence[str]] | None = None,
+    frozen: Sequence[str] = (), seconds: float = 10.0, gap: float = 1e-6,
 ) -> RobustFlip:  # fmt: skip
     """Return the least change of weights at which the choice changes for some scores within their ranges.
 
-    Below the distance found the choice of today stands whatever the scores within their ranges.
+    Below the first end of the bracket the choice of today stands whatever the scores within their ranges.
 
     Parameters
     ----------
     ranges : Ranges, or a Case (which brings its own, and its weights)
-    norm, rival, lower, upper, ranked, frozen : as in `nearest_flip`
-
-    Raises
-    ------
-    McdaError
-        Bad input; a method under which one score changes what another is worth: only the weighted sum with the
-        normalisations `bounds` and `none` is free of that.
-
-    Examples
-    --------
-    >>> from mcda import DecisionMatrix
-    >>> matrix = DecisionMatrix.of([[8, 5], [2, 6]], sense=("max", "max"), bounds=(0, 10), criteria=["gain", "calm"])
-    >>> ranges = Ranges.of(matrix, low=[[6, 5], [2, 6]], high=[[8, 5], [3, 6]])
-    >>> print(robust_nearest_flip(ranges, [1, 1]))
-    a2 overtakes a1 at a distance of 0.5 (l1), for some scores within their ranges
-    """
-    rows = _Rows.of(ranges, weights, method)
-    if rows.fragile is not None:
-        return RobustFlip(RobustStatus.FRAGILE, rows.winner, rows.fragile, None, rows)
-    found = nearest_flip(
-        rows.matrix, rows.weights, ROWS, norm=norm, rival=rival, lower=lower, upper=upper, ranked=ranked, frozen=frozen
-    )
-    return RobustFlip(RobustStatus[found.status.name], rows.winner, found.rival, found, rows)
-
-
-def robust_stability(ranges: Any, weights: Any = None, method: Method | str = "weighted_sum") -> pd.DataFrame:
-    """Return, for each criterion, the interval of its weight in which the winner stays first for all scores in range.
+    norm, rival, until, lower, upper, ranked, frozen, seconds, gap : as in `nearest_flip`
 
     Returns
     -------
-    DataFrame indexed by criterion
-        As `stability`: weight, lower, upper, lower_rival, upper_rival, returns. `attrs["winner"]` names today's
-        winner. Where scores within their ranges put another alternative ahead with today's weights already, there is no
-        interval around today's weight: the ends are missing, and `attrs["fragile"]` names who.
+    RobustFlip
+        Exact for linear methods with `until` "tie", and with fixed scales; else the bracket may stay open: "win" where
+        scores of a column act on each other, and TOPSIS where its ideals move.
 
     Raises
     ------
     McdaError
-        As `robust_nearest_flip`.
+        Bad input; a method whose scores in ranges cannot be bounded (black boxes, VIKOR, the weighted product,
+        PROMETHEE's Gaussian function), or whose formula divides by an end of a range that is not positive.
 
     Examples
     --------
     >>> from mcda import DecisionMatrix
+    >>> from mcda.ranges import Ranges
     >>> matrix = DecisionMatrix.of([[8, 5], [2, 6]], sense=("max", "max"), bounds=(0, 10), criteria=["gain", "calm"])
     >>> ranges = Ranges.of(matrix, low=[[6, 5], [2, 6]], high=[[8, 5], [3, 6]])
-    >>> round(float(robust_stability(ranges, [1, 1]).loc["gain", "lower"]), 6)
-    0.25
+    >>> flip = robust_nearest_flip(ranges, [1, 1])
+    >>> print(flip)
+    a2 overtakes a1 at a distance of 0.5 (l1), for some scores within their ranges
+    >>> flip.scores.loc["a1"].tolist()
+    [6.0, 5.0]
     """
-    rows = _Rows.of(ranges, weights, method)
-    frame = stability(rows.first, rows.weights, ROWS)
-    frame.attrs.update(winner=rows.winner, fragile=rows.fragile)
-    if rows.fragile is not None:
-        frame[["lower", "upper"]] = np.nan
-        frame[["lower_rival", "upper_rival"]] = None
-        frame.attrs["tied"] = ()
-    return frame
-
-
-def robust_weight_flips(ranges: Any, weights: Any = None, method: Method | str = "weighted_sum") -> list[Flip]:
-    """Return the changes of one weight beyond which some scores within their ranges change the choice.
-
-    As `weight_flips`, certificates included, for the winner's worst row and everyone else's best; empty where today's
-    choice is fragile already (see `robust_stability`).
-    """
-    rows = _Rows.of(ranges, weights, method)
-    return [] if rows.fragile is not None else weight_flips(rows.matrix, rows.weights, ROWS)
-
-
-ROWS = weighted_sum("none")  # the rows at their ends are normalised already
+    ranged = Ranged.of(ranges, weights, method)
+    likely = ranged.ranges.likely
+    check_words(norm, until)
+    region = region_of(likely, ranged.weights.exact, norm, lower, upper, ranked, frozen)
+    until = "tie" if rival is None else until  # without a name both questions have the same answer
+    if rival is not None:
+        ranged.position(rival)
+    asked = _Asked(
+        ranged, region, norm, until, rival, time.monotonic() + seconds,
+        {"norm": norm, "lower": lower, "upper": upper, "ranked": ranked, "frozen": frozen, "gap": gap}, seconds,
+    )  # fmt: skip
+    return asked.answer()
 
 
 @dataclass(frozen=True, eq=False)
-class _Rows:
-    """The winner's worst row and everyone else's best."""
+class _Asked:
+    """One question about the nearest flip."""
 
-    ranges: Ranges
-    weights: Weights
-    winner: str
-    scaled: bool
-    matrix: DecisionMatrix
-
-    @classmethod
-    def of(cls, ranges: Any, weights: Any, method: Method | str) -> _Rows:
-        if not isinstance(ranges, Ranges):
-            _, weights = resolve(ranges, weights)
-            ranges = Ranges.of(ranges)
-        likely, chosen = ranges.likely, by_name(method)
-        _, own = resolve(likely, weights)
-        how = chosen.describe(likely).get("normalisation") if chosen.name == "weighted_sum" else None
-        if how not in ("bounds", "none"):
-            raise McdaError(
-                "flips for every score in its range need scores that count alone: the weighted sum with the "
-                f"normalisation 'bounds' or 'none', not {chosen!r}{'' if how is None else f' (here {how!r})'}"
-            )
-        first = int(np.flatnonzero(rank(likely, own, chosen).ranks == 1)[0])
-        made = [end_row(*ends, good=k != first) for k, ends in enumerate(cls._ends(ranges, scaled=how == "bounds"))]
-        matrix = DecisionMatrix.of(made, ["max"] * len(likely.criteria), likely.alternatives, likely.criteria)
-        return cls(ranges, own, likely.alternatives[first], how == "bounds", matrix)
-
-    @staticmethod
-    def _ends(ranges: Ranges, *, scaled: bool) -> list[tuple[Any, Any, Any, Any]]:
-        likely = ranges.likely
-        gains, ends = tuple(sense == "max" for sense in likely.sense), likely.bounds if scaled else None
-        pairs = zip(ranges.low.exact, ranges.high.exact, strict=True)
-        return [(tuple(low), tuple(high), gains, ends) for low, high in pairs]
-
-    @property
-    def first(self) -> DecisionMatrix:
-        """The rows, the winner's before the others: of those level at their ends the interval is the winner's."""
-        names = sorted(self.matrix.alternatives, key=lambda name: name != self.winner)
-        values = self.matrix.exact[[self.matrix.alternatives.index(name) for name in names]]
-        return DecisionMatrix.of(values, self.matrix.sense, names, self.matrix.criteria)
+    ranged: Ranged
+    region: Region
+    norm: str
+    until: str
+    rival: str | None
+    ends: float
+    options: dict[str, Any]
+    seconds: float
 
     @cached_property
-    def fragile(self) -> str | None:
-        """Who is ahead of the winner with today's weights, the rows at their ends."""
-        ranking = rank(self.matrix, self.weights, ROWS)
-        return None if self.winner in ranking.winners else ranking.winners[0]
+    def first(self) -> str:
+        """Whose rows the bounding rows are: today's winner's, or the rival's that is to win."""
+        return self.rival if self.until == "win" and self.rival is not None else self.ranged.winner
 
-    def certificate(self, rival: str | None, radius: RadiusCertificate | None) -> RobustCertificate:
-        from mcda.flips.walks import Walker
+    @cached_property
+    def framed(self) -> tuple[DecisionMatrix, Method]:
+        """The bounding rows as a matrix and a method."""
+        if self.rival is None:
+            return self.ranged.today
+        return self.ranged.framed(
+            self.first, self.until, None if self.until == "win" else (self.ranged.winner, self.rival)
+        )
 
-        ends = self._ends(self.ranges, scaled=self.scaled)
-        problem = Walker(self.matrix, self.weights, ROWS).problem if radius is None else radius.problem
+    @property
+    def _question(self) -> tuple[DecisionMatrix, Weights, Method]:
+        return self.framed[0], self.ranged.weights, self.framed[1]
+
+    @cached_property
+    def search(self) -> Search:
+        """What looks for scores."""
+
+        def ask(matrix: Any, rival: str) -> NearestFlip:
+            named = rival if self.until == "win" else self.rival
+            return nearest_flip(
+                matrix, self.ranged.weights, self.ranged.method, rival=named, until=self.until,
+                seconds=max(0.2, min(self.seconds / 4, self.ends - time.monotonic())), **self.options,
+            )  # fmt: skip
+
+        return Search(self.ranged, self.norm, self.until, ask, self.ends)
+
+    def answer(self) -> RobustFlip:
+        """Return the answer: with today's weights first, then at a distance."""
+        now, possible = self.ranged.weights.exact, self._possible()
+        nearest = sorted(possible, key=lambda name: -possible[name])
+        ahead = [name for name in nearest if possible[name] > 0]
+        level = [name for name in nearest if possible[name] == 0]
+        for name in ahead[:RIVALS]:
+            scores = self._ends_for(name)
+            if self.search.holds(name, scores, now, today=True):
+                return self._told(RobustStatus.FRAGILE, Witness(name, scores, now, Fraction(0)), None)
+        for name in [] if ahead else level:
+            scores = self._ends_for(name)
+            if self.search.level(name, scores):
+                return self._told(RobustStatus.TIED, Witness(name, scores, now, Fraction(0)), None)
+        if ahead or level:  # the rows do not show that the choice is safe today
+            return self._searched(nearest, None)
+        inside = self._inside()
+        if inside.status in (Status.NEVER, Status.TIE_ONLY) or inside.bracket is None:
+            return self._told(RobustStatus[inside.status.name], None, inside)
+        there = getattr(inside.certificate, "witness", None)
+        rival = self.first if self.until == "win" else inside.rival
+        if there is not None and rival is not None:
+            for scores in dict.fromkeys([self._ends_for(rival), self.ranged.corner(rival)]):
+                if self.search.holds(rival, scores, there):
+                    witness = Witness(rival, scores, there, inside.certificate.outer)
+                    return self._told(RobustStatus.FLIP, witness, inside)
+        return self._searched(nearest, inside)
+
+    def _searched(self, nearest: Sequence[str], inside: NearestFlip | None) -> RobustFlip:
+        """Answer by what a search finds: today, or at a distance."""
+        witness, found = self.search.today(nearest[:RIVALS])
+        if witness is not None:
+            return self._told(RobustStatus.FRAGILE, witness, None)
+        return self._told(RobustStatus.FLIP if inside else RobustStatus.OPEN, self.search.nearest(found), inside)
+
+    def _possible(self) -> dict[str, float]:
+        """Return by how much the bounding rows let each rival be ahead with today's weights; 0 where level.
+
+        Those whose rows are the winner's whatever the scores are no rivals, unless one of them is asked about.
+        """
+        matrix, first = self.framed[0], self.first
+        ranking, rows = rank(*self._question), Walker(*self._question).problem.rows
+        own = matrix.alternatives.index(first)
+
+        def ahead(name: str) -> float:
+            k = matrix.alternatives.index(name)
+            if ranking.ranks[k] == ranking.ranks[own]:
+                return 0.0
+            size = max(abs(float(ranking.values[k] - ranking.values[own])), 5e-324)
+            return size if ranking.ranks[k] < ranking.ranks[own] else -size
+
+        others = [name for name in matrix.alternatives if name != first and rows[name] != rows[first]]
+        if self.until == "win":
+            return {first: -max(map(ahead, others), default=0.0)}
+        if self.rival is not None:
+            return {self.rival: ahead(self.rival)}
+        return {name: ahead(name) for name in others}
+
+    def _ends_for(self, rival: str) -> Scores:
+        """Return the scores that help a rival most, or the ends that are likely to."""
+        if self.until != "win" and self.ranged.method.form == "linear":
+            return self.ranged.worst(rival)
+        return self.ranged.corner(rival)
+
+    def _inside(self) -> NearestFlip:
+        return nearest_flip(
+            *self._question, rival=self.rival, until=self.until, seconds=self.seconds / 2, **self.options
+        )
+
+    def _told(self, status: RobustStatus, witness: Witness | None, inside: NearestFlip | None) -> RobustFlip:
+        power = 0.5 if self.norm == "l2" else 1.0
+        outer = inf if witness is None else float(witness.outer) ** power
+        inner = inside.bracket[0] if inside is not None and inside.bracket is not None else 0.0
+        bracket: tuple[float, float] | None = (min(inner, outer), outer)
+        if status in (RobustStatus.NEVER, RobustStatus.TIE_ONLY):
+            bracket = None
+        elif status is RobustStatus.FLIP and not outer - inner <= max(CLOSED, self.options["gap"]) * max(1.0, inner):
+            status = RobustStatus.OPEN
+        rival = self.rival if witness is None else witness.rival
+        return RobustFlip(
+            status, self.ranged.winner, rival, outer if isfinite(outer) else None, bracket, self.norm, self.until,
+            self.ranged, witness, inside, lambda: self._certificate(witness, inside, rival, status),
+        )  # fmt: skip
+
+    def _certificate(
+        self, witness: Witness | None, inside: NearestFlip | None, rival: str | None, status: RobustStatus
+    ) -> RobustCertificate | str | None:
+        shown = None if inside is None else inside.certificate
+        if isinstance(shown, str) or (inside is not None and shown is None):
+            return "float bound"
+        if status is RobustStatus.TIED and self.ranged.rounded:
+            return "float bound"
+        if witness is None and shown is None:
+            return None
+        problem: Problem = Walker(*self._question).problem if shown is None else shown.problem
+        there: Vector | None = None if witness is None else witness.there
         return RobustCertificate(
-            problem, self.weights.exact, self.winner, rival, tuple(low for low, _, _, _ in ends),
-            tuple(high for _, high, _, _ in ends), ends[0][2], ends[0][3], radius,
+            problem, self.ranged.weights.exact, self.ranged.spans, self.region, self.norm, self.until,
+            self.ranged.winner, rival, self.rival is not None, shown, None if witness is None else witness.outer, there,
+            None if witness is None else witness.scores,
         )  # fmt: skip

@@ -5,6 +5,7 @@ A result is the mapping that its `to_json` gives. No solver is imported here: ch
 
 from mcda.sentences.labels import Labels, actor, joined
 from mcda.sentences.numbers import amount, amounts, figures, judged, points, ratio, short
+from mcda.sentences.ranges import RANGE_STATUSES, robust, robust_in
 from mcda.sentences.ratings import cell_in, danger_in, event_in, judgement_in
 from mcda.sentences.weights import (
     NORM_WORDS,
@@ -23,6 +24,7 @@ from mcda.sentences.weights import (
 
 __all__ = [
     "NORM_WORDS",
+    "RANGE_STATUSES",
     "STATUSES",
     "Labels",
     "actor",
@@ -45,6 +47,8 @@ __all__ = [
     "nearest_in",
     "points",
     "ratio",
+    "robust",
+    "robust_in",
     "short",
     "unmoved",
     "unmoved_in",
