@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 import mcda
+from mcda.language import noted, word
 from mcda.report import levels
 from mcda.report.naming import Names
 from mcda.report.parts import (
@@ -23,6 +24,7 @@ from mcda.report.parts import (
     Row,
     Section,
     Table,
+    say,
     text,
 )
 from mcda.report.words import capital, counted, lines, times
@@ -30,26 +32,40 @@ from mcda.report.words import capital, counted, lines, times
 if TYPE_CHECKING:
     from mcda.study import Study
 
+ABSENT = noted("not there")
 PACKAGES = ("numpy", "scipy", "pandas", "pulp", "highspy")
-BASES = {"source": "source", "analyst judgement": "our judgement", "public record": "public record"}
+BASES = {
+    "source": noted("source"), "analyst judgement": noted("our judgement"), "public record": noted("public record"),
+}  # fmt: skip
 
 GLOSSARY = {
-    "Alternative, option": "Something that could be done. An option that a factor rules out is screened out: it "
-    "is shown and not ranked.",
-    "Criterion": "Something that counts: a gain to have, a cost or a risk to keep low, how long a gain lasts.",
-    "Rating": "How an option does on a criterion: a likely value, and the lowest and highest that are plausible.",
-    "Range": "From the lowest to the highest plausible rating. It describes the raters' doubt and is no probability.",
-    "Weight": "How much a criterion counts in the whole decision. The weights add up to 100%.",
-    "Score, utility": "What an option earns when its ratings are brought to a scale from 0 to 100, weighted and added.",
-    "Points of 100": "The unit of scores, leads and moves of weight: one hundredth of the whole scale.",
-    "Lead": "The score of the best option less that of the next one.",
-    "Flip, change of the choice": "A change of priorities after which another option comes first.",
-    "Threshold": "The weight at which two options draw level and beyond which another one comes first.",
-    "Dominated": "Rated no better than another option on any criterion, and worse on at least one.",
-    "Consistency ratio": "How far judgements of pairs contradict one another, compared with judgements made at "
-    "random: 0 is full agreement, and up to 0.10 is usually accepted.",
-    "Shadow price": "What one more unit of a limit is worth in utility.",
-    "Regret": "What is lost if an unused option has to be used after all.",
+    noted("Alternative, option"): noted(
+        "Something that could be done. An option that a factor rules out is screened out: it is shown and not ranked."
+    ),
+    noted("Criterion"): noted(
+        "Something that counts: a gain to have, a cost or a risk to keep low, how long a gain lasts."
+    ),
+    noted("Rating"): noted(
+        "How an option does on a criterion: a likely value, and the lowest and highest that are plausible."
+    ),
+    noted("Range"): noted(
+        "From the lowest to the highest plausible rating. It describes the raters' doubt and is no probability."
+    ),
+    noted("Weight"): noted("How much a criterion counts in the whole decision. The weights add up to 100%."),
+    noted("Score, utility"): noted(
+        "What an option earns when its ratings are brought to a scale from 0 to 100, weighted and added."
+    ),
+    noted("Points of 100"): noted("The unit of scores, leads and moves of weight: one hundredth of the whole scale."),
+    noted("Lead"): noted("The score of the best option less that of the next one."),
+    noted("Flip, change of the choice"): noted("A change of priorities after which another option comes first."),
+    noted("Threshold"): noted("The weight at which two options draw level and beyond which another one comes first."),
+    noted("Dominated"): noted("Rated no better than another option on any criterion, and worse on at least one."),
+    noted("Consistency ratio"): noted(
+        "How far judgements of pairs contradict one another, compared with judgements made at random: 0 is full "
+        "agreement, and up to 0.10 is usually accepted."
+    ),
+    noted("Shadow price"): noted("What one more unit of a limit is worth in utility."),
+    noted("Regret"): noted("What is lost if an unused option has to be used after all."),
 }
 REFERENCES = {
     "weighted_sum": "Fishburn, P. C. (1967). Additive utilities with incomplete product sets. Operations "
@@ -59,11 +75,17 @@ REFERENCES = {
     "Services Sciences 1(1), 83–98.",
 }
 JUDGED = (
-    "Saaty, T. L. (1980). The Analytic Hierarchy Process. McGraw-Hill. (Scale of judgements, consistency ratio.)",
-    "Crawford, G. and Williams, C. (1985). A note on the analysis of subjective judgment matrices. Journal of "
-    "Mathematical Psychology 29, 387–405. (Geometric means.)",
+    (
+        "Saaty, T. L. (1980). The Analytic Hierarchy Process. McGraw-Hill.",
+        noted(" (Scale of judgements, consistency ratio.)"),
+    ),
+    (
+        "Crawford, G. and Williams, C. (1985). A note on the analysis of subjective judgment matrices. Journal of "
+        "Mathematical Psychology 29, 387–405.",
+        noted(" (Geometric means.)"),
+    ),
 )
-COLOURS = "Okabe, M. and Ito, K. (2008). Color Universal Design. (Colours of the figures.)"
+COLOURS = ("Okabe, M. and Ito, K. (2008). Color Universal Design.", noted(" (Colours of the figures.)"))
 
 
 def cells(study: Study, names: Names) -> Section:
@@ -80,16 +102,18 @@ def cells(study: Study, names: Names) -> Section:
                 Cell((rating(cell),), sub=levels.worth(cell, values[criterion])),
             ]
             if told:
-                basis = ", ".join(BASES.get(part, part) for part in cell.basis)
+                basis = ", ".join(word(BASES[part]) if part in BASES else part for part in cell.basis)
                 where = lines([str(span) for span in cell.lines])
                 found += [Cell((cell.reason or "–",)), Cell((where or "–",)), Cell((basis or "–",))]
             rows.append(Row(tuple(found)))
-        columns = [Column("Criterion"), Column("Rating", "text", "likely (low–high)")]
+        columns = [Column(word("Criterion")), Column(word("Rating"), "text", word("likely (low–high)"))]
         if told:
-            columns += [Column("Why", "wide"), Column("Lines of the source"), Column("Rests on")]
-        screened = " Screened out; not ranked." if key in study.screened else ""
-        blocks.append(Table(text(names.option(key), screened or None), tuple(columns), tuple(rows)))
-    return Section("annex-cells", "Annex A. Every rating", tuple(blocks), "A. Every rating", annex=True)
+            columns += [
+                Column(word("Why"), "wide"), Column(word("Lines of the source")), Column(word("Rests on")),
+            ]  # fmt: skip
+        screened = word(" Screened out; not ranked.") if key in study.screened else None
+        blocks.append(Table(text(names.option(key), screened), tuple(columns), tuple(rows)))
+    return Section("annex-cells", word("Annex A. Every rating"), tuple(blocks), word("A. Every rating"), annex=True)
 
 
 def rating(cell: Any) -> str:
@@ -111,25 +135,30 @@ def judgements(study: Study, names: Names) -> Section | None:
             Row(
                 (
                     Cell((names.criterion(a),)),
-                    Cell((times(float(size)),), sub="times" if size != 1 else "the same"),
+                    Cell((times(float(size)),), sub=word("times" if size != 1 else "the same")),
                     Cell((names.criterion(b),)),
                     Cell((reasons.get(frozenset((first, second))) or "–",)),
                 )
             )
         )
-    columns = [Column("Criterion"), Column("outweighs", "centre"), Column("Criterion"), Column("Why", "wide")]
+    columns = [
+        Column(word("Criterion")), Column(word("outweighs"), "centre"), Column(word("Criterion")),
+        Column(word("Why"), "wide"),
+    ]  # fmt: skip
     blocks: list[Block] = []
     if not names.document.judgements:
-        rule = (
+        rule = word(
             "Each pair of criteria is judged by the difference of their tiers: 1, 2, 3, 5 or 7 times for a "
             "difference of 0, 1, 2, 3 or 4."
         )
         blocks.append(Paragraph((rule,), "note"))
         columns, rows = columns[:3], [Row(row.cells[:3]) for row in rows]
-    blocks.append(Table((f"{capital(counted(len(rows), 'judgement'))} of importance",), tuple(columns), tuple(rows)))
+    caption = word("{judgements} of importance", judgements=capital(counted(len(rows), "judgement")))
+    blocks.append(Table((caption,), tuple(columns), tuple(rows)))
     return Section(
-        "annex-judgements", "Annex B. Every judgement of importance", tuple(blocks), "B. Every judgement", annex=True
-    )
+        "annex-judgements", word("Annex B. Every judgement of importance"), tuple(blocks),
+        word("B. Every judgement"), annex=True,
+    )  # fmt: skip
 
 
 @cache
@@ -140,7 +169,7 @@ def versions() -> dict[str, str]:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
-            found[name] = "not there"
+            found[name] = ABSENT
     return found
 
 
@@ -148,14 +177,13 @@ def repeat(file: str, digest: str) -> Section:
     """Return the commands, the versions and the hash of the input."""
     blocks: list[Block] = [
         Paragraph(
-            text(
-                "The same input, versions and command give this file again, byte for byte. In the folder of ",
-                Code(file),
-                ":",
+            say(
+                "The same input, versions and command give this file again, byte for byte. In the folder of {file}:",
+                file=Code(file),
             )
         ),
         Command((f"mcda report {quoted(file)} --out report/",)),
-        Paragraph(("In Python:",)),
+        Paragraph((word("In Python:"),)),
         Command(
             (
                 "import mcda",
@@ -164,13 +192,16 @@ def repeat(file: str, digest: str) -> Section:
             )
         ),
         Table(
-            ("What it was made with",),
-            (Column("What"), Column("Version")),
-            tuple(Row((Cell((name,)), Cell((value,)))) for name, value in versions().items()),
+            (word("What it was made with"),),
+            (Column(word("What")), Column(word("Version"))),
+            tuple(Row((Cell((name,)), Cell((word(value) if value == ABSENT else value,)))) for name, value in
+                  versions().items()),
         ),
-        Paragraph(text("SHA-256 of the input: ", Code(digest))),
-    ]
-    return Section("annex-repeat", "Annex C. How to repeat it", tuple(blocks), "C. How to repeat it", annex=True)
+        Paragraph(say("SHA-256 of the input: {digest}", digest=Code(digest))),
+    ]  # fmt: skip
+    return Section(
+        "annex-repeat", word("Annex C. How to repeat it"), tuple(blocks), word("C. How to repeat it"), annex=True
+    )
 
 
 def quoted(file: str) -> str:
@@ -187,17 +218,19 @@ def stem(file: str) -> str:
 
 def glossary() -> Section:
     """Return what the words mean."""
-    found = tuple(Definition(term, (meaning,)) for term, meaning in GLOSSARY.items())
-    return Section("annex-glossary", "Annex D. What the words mean", (Definitions(found),), "D. Glossary", annex=True)
+    found = tuple(Definition(word(term), (word(meaning),)) for term, meaning in GLOSSARY.items())
+    return Section(
+        "annex-glossary", word("Annex D. What the words mean"), (Definitions(found),), word("D. Glossary"), annex=True
+    )
 
 
 def references(study: Study, names: Names) -> Section:
     """Return the source of the case and those of the methods."""
     found = [names.document.source.name] if names.document.source is not None else []
     found += [REFERENCES[name] for name in study.methods if name in REFERENCES]
-    if study.priorities is not None:
-        found += JUDGED
-    found.append(COLOURS)
+    noted_ones = (*JUDGED, COLOURS) if study.priorities is not None else (COLOURS,)
+    found += [work + word(about) for work, about in noted_ones]
     return Section(
-        "annex-references", "Annex E. References", (Items(tuple((one,) for one in found)),), "E. References", annex=True
-    )
+        "annex-references", word("Annex E. References"), (Items(tuple((one,) for one in found)),),
+        word("E. References"), annex=True,
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcda.language import noted, word
 from mcda.report.naming import Names, in_sentence
 from mcda.report.parts import (
     Bar,
@@ -21,6 +22,7 @@ from mcda.report.parts import (
     Table,
     Text,
     plain,
+    say,
     text,
 )
 from mcda.report.turning import further, turns
@@ -44,33 +46,65 @@ def section(study: Study, names: Names) -> Section:
         else [opening, *compared]
     )
     blocks += [Facts(facts(study)), *changes(study, names), scores(study, names), *trust(study, names)]
-    return Section("answer", "The answer", tuple(blocks))
+    return Section("answer", word("The answer"), tuple(blocks))
 
 
 def best(study: Study, names: Names) -> Text:
     """Return which option is best, and its lead."""
-    ranking = study.ranking
-    when = f" in {names.document.decided}" if names.document.decided and names.staged else ""
-    verb = "was" if names.staged and not names.prospective else "is"
-    given = "With the importance given to each criterion here, "
+    ranking, decided = study.ranking, names.document.decided
+    past = names.staged and not names.prospective
     if ranking.best is None:
-        shared = names.all_of(ranking.winners)
-        return text(
-            given, f"no option {verb} alone at the top{when}: ", shared, " share the first place.", _ahead(study, names)
+        told = (
+            noted("With the importance given to each criterion here, no option was alone at the top in {when}: ")
+            if past
+            else noted("With the importance given to each criterion here, no option is alone at the top in {when}: ")
         )
-    who = f" for {names.actor}" if names.actor else ""
-    opening = f"the best choice{who}{when} {verb}: " if names.staged else "the best option is: "
-    return text(given, opening, Strong(names.label(ranking.best)), ".", _ahead(study, names))
+        if not decided:
+            told = (
+                noted("With the importance given to each criterion here, no option was alone at the top: ")
+                if past
+                else noted("With the importance given to each criterion here, no option is alone at the top: ")
+            )
+        shared = say("{options} share the first place.", options=names.all_of(ranking.winners))
+        return text(say(told, when=str(decided)), shared, _ahead(study, names))
+    when = word(" in {when}", when=decided) if decided else ""
+    if not names.staged:
+        told = noted("With the importance given to each criterion here, the best option is: {option}.")
+    elif names.actor:
+        told = (
+            noted("With the importance given to each criterion here, the best choice for {who}{when} was: {option}.")
+            if past
+            else noted(
+                "With the importance given to each criterion here, the best choice for {who}{when} is: {option}."
+            )
+        )
+    else:
+        told = (
+            noted("With the importance given to each criterion here, the best choice{when} was: {option}.")
+            if past
+            else noted("With the importance given to each criterion here, the best choice{when} is: {option}.")
+        )
+    option = Strong(names.label(ranking.best))
+    return text(say(told, option=option, who=names.actor, when=when), _ahead(study, names))
 
 
 def _ahead(study: Study, names: Names) -> Text:
     margin, runners = study.ranking.margin, second(study)
     if margin is None or not runners:
-        return (" There is nothing else to compare it with.",) if len(study.matrix.alternatives) == 1 else ()
-    lead = points(margin)
-    follow = "options, " if len(runners) > 1 else "option, "
-    verb = "It leads" if study.ranking.best else "They lead"
-    return text(f" {verb} the next {follow}", names.all_of(runners), f", by {lead}.")
+        return (word(" There is nothing else to compare it with."),) if len(study.matrix.alternatives) == 1 else ()
+    if study.ranking.best:
+        told = (
+            noted(" It leads the next options, {options}, by {lead}.")
+            if len(runners) > 1
+            else noted(" It leads the next option, {options}, by {lead}.")
+        )
+    else:
+        told = (
+            noted(" They lead the next options, {options}, by {lead}.")
+            if len(runners) > 1
+            else noted(" They lead the next option, {options}, by {lead}.")
+        )
+    return say(told, options=names.all_of(runners), lead=points(margin))
 
 
 def second(study: Study) -> tuple[str, ...]:
@@ -86,37 +120,38 @@ def agreement(study: Study, names: Names) -> list[Block]:
     if choice is None:
         return []
     if choice in study.screened:
-        told = text(_doer(names), " ", names.option(choice), ", which the case itself holds to be out of reach.")
-        return [Paragraph(told, "warning")]
+        beyond = word(", which the case itself holds to be out of reach.")
+        return [Paragraph(text(_doer(names), " ", names.option(choice), beyond), "warning")]
     if study.agrees:
-        same = "the source recommends it too" if names.prospective else f"this is what {names.chooser} did"
-        return [Paragraph((f"{capital(same)}.",), "lead")]
+        same = (
+            word("The source recommends it too.")
+            if names.prospective
+            else word("This is what {who} did.", who=names.chooser)
+        )
+        return [Paragraph((same,), "lead")]
     if choice in study.ranking.winners:
-        return [
-            Paragraph(
-                text(_doer(names), " ", names.option(choice), ", one of those that share the first place."), "lead"
-            )
-        ]
+        level = word(", one of those that share the first place.")
+        return [Paragraph(text(_doer(names), " ", names.option(choice), level), "lead")]
     scores, ranks = study.ranking.scores, study.ranking.places
     behind = float(scores.max() - scores[choice])
     told = text(
         Strong(
-            "The model does not come to the choice that the source recommends."
+            word("The model does not come to the choice that the source recommends.")
             if names.prospective
-            else f"This is not what {names.chooser} did."
+            else word("This is not what {who} did.", who=names.chooser)
         ),
         " ",
         _doer(names),
         " ",
         names.option(choice),
-        f", which comes {places(int(ranks[choice]))} here, {points(behind)} behind. ",
+        word(", which comes {place} here, {gap} behind. ", place=places(int(ranks[choice])), gap=points(behind)),
         _ways_to(study, names, choice),
     )
     return [Paragraph(told, "warning")]
 
 
 def _doer(names: Names) -> str:
-    return "The source recommends" if names.prospective else f"{capital(names.chooser)} chose"
+    return word("The source recommends") if names.prospective else word("{who} chose", who=capital(names.chooser))
 
 
 def _ways_to(study: Study, names: Names, choice: str) -> Text:
@@ -129,64 +164,83 @@ def _ways_to(study: Study, names: Names, choice: str) -> Text:
                 near, far = (float(end), float(start)) if end <= now else (float(start), float(end))
                 found.append((abs(near - now), criterion, now, near, None if far in (0.0, 1.0) else far))
     if not found:
-        return ("No change of a single weight would put it first.",)
+        return (word("No change of a single weight would put it first."),)
     _, criterion, now, at, until = min(found, key=lambda one: one[0])
-    return text("It would come first ", _if(names, criterion, now, at, until), ".")
+    return (word("It would come first {condition}.", condition=_if(names, criterion, now, at, until)),)
 
 
 def _if(names: Names, criterion: str, now: float, at: float, until: float | None = None) -> str:
     here, there, *end = percents(now, at, *([] if until is None else [until]))
-    bound = "at least" if at > now else "at most"
     if end:
-        bound, there = "between", f"{there} and {end[0]}" if at > now else f"{end[0]} and {there}"
-    return f"if {names.quoted(criterion)} counted for {bound} {there} of the whole decision, instead of {here}"
+        low, high = (there, end[0]) if at > now else (end[0], there)
+        return word(
+            "if {criterion} counted for between {low} and {high} of the whole decision, instead of {here}",
+            criterion=names.quoted(criterion), low=low, high=high, here=here,
+        )  # fmt: skip
+    return word(
+        "if {criterion} counted for at least {there} of the whole decision, instead of {here}"
+        if at > now
+        else "if {criterion} counted for at most {there} of the whole decision, instead of {here}",
+        criterion=names.quoted(criterion), there=there, here=here,
+    )  # fmt: skip
 
 
 def would(flip: Flip, study: Study, names: Names) -> Text:
     """Return a flip as a sentence."""
     if flip.threshold == flip.now:
-        here = percent(flip.now)
-        more = text(
-            f"If {names.quoted(str(flip.subject))} counted for any more than today's {here}, the best choice "
-            f"would be: ",
-            names.option(flip.rival),
-        )
-        return text(more, "; for any less: ", names.option(flip.winner), ".")
+        return say(
+            "If {criterion} counted for any more than today's {here}, the best choice would be: {more}; for any less: "
+            "{less}.",
+            criterion=names.quoted(str(flip.subject)), here=percent(flip.now), more=names.option(flip.rival),
+            less=names.option(flip.winner),
+        )  # fmt: skip
     beyond = further(flip, study, study.methods[0])
-    told = capital(_if(names, str(flip.subject), flip.now, flip.threshold, beyond[0][0] if beyond else None))
-    return text(f"{told}, the best choice would be: ", names.option(flip.rival), ".")
+    told = _if(names, str(flip.subject), flip.now, flip.threshold, beyond[0][0] if beyond else None)
+    return say(
+        "{condition}, the best choice would be: {option}.", condition=capital(told), option=names.option(flip.rival)
+    )
 
 
 def changes(study: Study, names: Names) -> list[Block]:
     """Return the nearest single changes of priorities that change the choice."""
     near = turns(study, study.methods[0])
     if not near:
-        why = (
-            "No change of a single weight changes the choice"
-            if study.ranking.best
-            else "No single weight decides between them"
-        )
-        return [Paragraph((f"{why}: whatever one criterion counts, from nothing to everything, the answer stays.",))]
+        return [
+            Paragraph(
+                (
+                    word(
+                        "No change of a single weight changes the choice: whatever one criterion counts, from nothing "
+                        "to everything, the answer stays."
+                        if study.ranking.best
+                        else "No single weight decides between them: whatever one criterion counts, from nothing to "
+                        "everything, the answer stays."
+                    ),
+                )
+            )
+        ]
     count = len(near[:SHOWN])
-    opening = (
-        "One change of a single weight would change the answer:"
-        if len(near) == 1
-        else f"{capital(counted(count, 'change'))} of a single weight would change the "
-        f"answer{' most easily' if len(near) > count else ''}:"
-    )
+    if len(near) == 1:
+        opening = word("One change of a single weight would change the answer:")
+    else:
+        opening = word(
+            "{changes} of a single weight would change the answer most easily:"
+            if len(near) > count
+            else "{changes} of a single weight would change the answer:",
+            changes=capital(counted(count, "change")),
+        )
     rest = len(near) - count
     if rest:
-        tail = text(
-            f"{capital(counted(rest, 'further change'))} of one weight would do so too: see ",
-            Link("which change of priorities flips it", "#flips"),
-            ".",
+        tail = say(
+            "{changes} of one weight would do so too: see {link}.",
+            changes=capital(counted(rest, "further change")),
+            link=Link(word("which change of priorities flips it"), "#flips"),
         )
     else:
         ranged = any(further(flip, study, study.methods[0]) for flip in near[:SHOWN])
-        beyond = "Where a range is given, another option comes first beyond it. " if ranged else ""
+        beyond = word("Where a range is given, another option comes first beyond it. ") if ranged else ""
         every = len({flip.subject for flip in near}) == len(study.matrix.criteria)
-        alone = "" if every else "No other criterion changes it alone. "
-        tail = (f"{alone}{beyond}This is under {in_sentence(study.methods[0])}.",)
+        alone = "" if every else word("No other criterion changes it alone. ")
+        tail = (alone + beyond + word("This is under {method}.", method=in_sentence(study.methods[0])),)
     return [Paragraph((opening,)), Items(tuple(would(flip, study, names) for flip in near[:SHOWN])), Paragraph(tail)]
 
 
@@ -194,22 +248,27 @@ def facts(study: Study) -> tuple[Fact, ...]:
     """Return the figures that a reader looks for first."""
     found = []
     if study.ranking.margin is not None:
-        found.append(Fact(points(study.ranking.margin, of=False), "lead over the next option, on a scale of 100"))
+        lead = points(study.ranking.margin, of=False)
+        found.append(Fact(lead, word("lead over the next option, on a scale of 100")))
     flip = study.nearest
     if flip is None:
-        found.append(Fact("none", "single change of one weight that changes the choice"))
+        found.append(Fact(word("none"), word("single change of one weight that changes the choice")))
     else:
-        move = points(flip.distance, of=False) if flip.distance else "any at all"
-        found.append(Fact(move, "the smallest move of one weight, of 100 in all, that changes the choice"))
+        move = points(flip.distance, of=False) if flip.distance else word("any at all")
+        found.append(Fact(move, word("the smallest move of one weight, of 100 in all, that changes the choice")))
     same = sum(ranking.winners == study.ranking.winners for ranking in study.rankings.values())
-    found.append(Fact(f"{same} of {len(study.rankings)}", "methods that put the same option first"))
+    found.append(
+        Fact(word("{k} of {n}", k=same, n=len(study.rankings)), word("methods that put the same option first"))
+    )
     rated = split(study.evidence)
     if rated is not None:
         found.append(
             Fact(
-                f"{rated[0]} of {sum(rated)}",
-                "ratings that rest on the source alone; the others at least partly on our judgement or the "
-                "public record",
+                word("{k} of {n}", k=rated[0], n=sum(rated)),
+                word(
+                    "ratings that rest on the source alone; the others at least partly on our judgement or the "
+                    "public record"
+                ),
             )
         )
     return tuple(found)
@@ -232,27 +291,31 @@ def scores(study: Study, names: Names) -> Table:
         if low is not None and high is not None:
             cells.append(Cell((f"{100 * low:.0f}–{100 * high:.0f}",)))
         rows.append(Row(tuple(cells), marked=first))
-    columns = [Column("Option"), Column("", "bar"), Column("Score of 100", "number")]
-    note = "The longer bar is better. "
+    columns = [Column(word("Option")), Column("", "bar"), Column(word("Score of 100"), "number")]
+    note = word("The longer bar is better.")
     if study.ends:
-        columns.append(Column("Range", "number"))
-        note += (
-            "The thin line runs from the score with every rating of that option at the bad end of its range to "
-            "the score with every "
-            "rating at the good end: all at once, which is more than can be expected."
+        columns.append(Column(word("Range"), "number"))
+        note += word(
+            " The thin line runs from the score with every rating of that option at the bad end of its range to "
+            "the score with every rating at the good end: all at once, which is more than can be expected."
         )
-    return Table(_score_title(study, names), tuple(columns), tuple(rows), (note.strip(),))
+    return Table(_score_title(study, names), tuple(columns), tuple(rows), (note,))
 
 
 def _score_title(study: Study, names: Names) -> Text:
     ranking, runners = study.ranking, second(study)
     if ranking.best is None:
-        return text(names.all_of(ranking.winners), " share the first place")
+        return say("{options} share the first place", options=names.all_of(ranking.winners))
     if not runners or ranking.margin is None:
-        return text(names.option(ranking.best), " is the only option")
+        return say("{option} is the only option", option=names.option(ranking.best))
     overlap = study.ends is not None and max(study.ends[key][1] for key in runners) > study.ends[ranking.best][0]
-    tail = "; the ranges overlap" if overlap else "; not even the ranges overlap" if study.ends else ""
-    return text(names.option(ranking.best), f" leads by {points(ranking.margin)}{tail}")
+    if overlap:
+        told = noted("{option} leads by {lead}; the ranges overlap")
+    elif study.ends:
+        told = noted("{option} leads by {lead}; not even the ranges overlap")
+    else:
+        told = noted("{option} leads by {lead}")
+    return say(told, option=names.option(ranking.best), lead=points(ranking.margin))
 
 
 def trust(study: Study, names: Names) -> list[Block]:
@@ -260,36 +323,40 @@ def trust(study: Study, names: Names) -> list[Block]:
     blocks: list[Block] = []
     told = sources(study.evidence)
     if told:
-        blocks.append(
-            Paragraph(text(told, " Every one, with its reason, is in ", Link("annex A", "#annex-cells"), "."))
-        )
+        where = say(" Every one, with its reason, is in {annex}.", annex=Link(word("annex A"), "#annex-cells"))
+        blocks.append(Paragraph(text(told, where)))
     if study.case.choice is None:
         return blocks
-    knew = "what the source recommends" if names.prospective else f"what {names.chooser} did, and how it ended"
-    whom = "the source" if names.prospective else names.chooser
+    whom = word("the source") if names.prospective else names.chooser
     if study.case.choice in study.ranking.winners:
-        words = text(Strong(f"Agreement with {whom} is weak evidence."), f" Whoever made the ratings knew {knew}. ")
+        opening = Strong(word("Agreement with {whom} is weak evidence.", whom=whom))
+        words = (
+            word(" Whoever made the ratings knew what the source recommends. ")
+            if names.prospective
+            else word(" Whoever made the ratings knew what {who} did, and how it ended. ", who=names.chooser)
+        )
     else:
-        words = text(
-            Strong("Handle with care."),
-            f" Whoever made the ratings knew {knew}; that the model disagrees with {whom} is no proof either. ",
-        )
-    blocks.append(
-        Paragraph(
-            text(words, "The ratings are judgements, and nothing here proves what should have been done."), "warning"
-        )
-    )
-    if names.staged:
-        blocks.append(
-            Paragraph(
-                (
-                    "What this page does not say: how long the gain lasts. See ",
-                    Link("what the model cannot see", "#limits"),
-                    ".",
-                ),
-                "note",
+        opening = Strong(word("Handle with care."))
+        words = (
+            word(
+                " Whoever made the ratings knew what the source recommends; that the model disagrees with the source "
+                "is no proof either. "
+            )
+            if names.prospective
+            else word(
+                " Whoever made the ratings knew what {who} did, and how it ended; that the model disagrees with {who} "
+                "is no proof either. ",
+                who=names.chooser,
             )
         )
+    judged = word("The ratings are judgements, and nothing here proves what should have been done.")
+    blocks.append(Paragraph(text(opening, words, judged), "warning"))
+    if names.staged:
+        lasting = say(
+            "What this page does not say: how long the gain lasts. See {link}.",
+            link=Link(word("what the model cannot see"), "#limits"),
+        )
+        blocks.append(Paragraph(lasting, "note"))
     return blocks
 
 
@@ -303,18 +370,18 @@ def sources(evidence: Evidence) -> str:
     if split(evidence) is None:
         return ""
     parts = {
-        "on the source alone": evidence.source,
-        "on the source and our judgement together": evidence.source_and_judgement,
-        "on our judgement alone": evidence.judgement,
-        "at least partly on the public record": evidence.public_record,
-        "on nothing that the case names": evidence.unstated,
+        noted("on the source alone"): evidence.source,
+        noted("on the source and our judgement together"): evidence.source_and_judgement,
+        noted("on our judgement alone"): evidence.judgement,
+        noted("at least partly on the public record"): evidence.public_record,
+        noted("on nothing that the case names"): evidence.unstated,
     }
-    met = [(count, where) for where, count in parts.items() if count]
+    met = [(count, word(where)) for where, count in parts.items() if count]
     if len(met) == 1:
-        return f"All {evidence.cells} ratings rest {met[0][1]}."
+        return word("All {n} ratings rest {where}.", n=evidence.cells, where=met[0][1])
     first, *others = met
     told = [
-        f"{first[0]} {'rests' if first[0] == 1 else 'rest'} {first[1]}",
+        word("{n} rests {where}" if first[0] == 1 else "{n} rest {where}", n=first[0], where=first[1]),
         *(f"{count} {where}" for count, where in others),
     ]
-    return f"Of the {evidence.cells} ratings, {plain(listed(told))}."
+    return word("Of the {n} ratings, {parts}.", n=evidence.cells, parts=plain(listed(told)))

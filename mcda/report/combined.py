@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcda.flips.nearest import NearestFlip, Status
+from mcda.language import number as localised
+from mcda.language import word
 from mcda.report import charts
 from mcda.report.naming import Names, in_sentence
-from mcda.report.parts import Block, Cell, Column, Heading, Paragraph, Row, Section, Strong, Table, Text, text
+from mcda.report.parts import Block, Cell, Column, Heading, Paragraph, Row, Section, Strong, Table, Text, say, text
 from mcda.report.words import MINUS, capital, figures, listed, percent, percents, points
 from mcda.sentences import ratio
 
@@ -35,14 +37,15 @@ def section(study: Study, names: Names) -> Section:
     others = [(name, found["percent"]) for name, found in study.combined.items() if "percent" in found][1:]
     blocks += [Paragraph(safe(found, name, names)) for name, found in others]
     if study.doubt is not None and len(study.doubt):
-        blocks += [Heading("Measured against the doubt in the judgements"), *against_doubt(study.doubt, names)]
-    return Section("combined", "The smallest combined change", tuple(blocks), "Combined changes")
+        heading = Heading(word("Measured against the doubt in the judgements"))
+        blocks += [heading, *against_doubt(study.doubt, names)]
+    return Section("combined", word("The smallest combined change"), tuple(blocks), word("Combined changes"))
 
 
 def easiest(flip: NearestFlip, names: Names) -> Text:
     """Return the least move of all weights together, or that there is none."""
     if flip.status is Status.TIED:
-        return text("The first place is shared today: the least change decides it.")
+        return (word("The first place is shared today: the least change decides it."),)
     if flip.moved is None or flip.moves is None or flip.rival is None:
         return nobody(flip, names)
     up = [(key, x) for key, x in _sorted(flip.moves) if x > DUST]
@@ -52,38 +55,53 @@ def easiest(flip: NearestFlip, names: Names) -> Text:
         for part, sign in ((up, "+"), (down, MINUS))
         for (key, _), share in zip(part, figures([abs(x) for _, x in part]), strict=True)
     ]
-    given, taken = listed(told[: len(up)]), listed(told[len(up) :])
-    whole = points(flip.moved / 100)
-    return text(
-        f"The easiest way to another choice is to move {whole} in all: to ", given, ", taken from ", taken, ". Then ",
-        names.option(flip.rival), " draws level; anything more puts it ahead.",
+    return say(
+        "The easiest way to another choice is to move {points} in all: to {given}, taken from {taken}. Then {option} "
+        "draws level; anything more puts it ahead.",
+        points=points(flip.moved / 100), given=listed(told[: len(up)]), taken=listed(told[len(up) :]),
+        option=names.option(flip.rival),
     )  # fmt: skip
 
 
 def nobody(flip: NearestFlip, names: Names) -> Text:
     """Return that no weights at all change the choice, and who can still draw level."""
-    level = ""
+    level = None
     if flip.status is Status.TIE_ONLY:
-        level = " Where all that tells them apart has no weight, others draw level, but nobody overtakes."
-    return text(
-        "No combination of priorities changes the choice: ", Strong(names.label(flip.winner)), f" stays first.{level}"
+        level = word(" Where all that tells them apart has no weight, others draw level, but nobody overtakes.")
+    stays = say(
+        "No combination of priorities changes the choice: {option} stays first.",
+        option=Strong(names.label(flip.winner)),
     )
+    return text(stays, level)
 
 
 def safe(flip: NearestFlip, method: str, names: Names) -> Text:
     """Return within what percentage of itself every weight may be wrong without changing the choice."""
-    under = f"Under {in_sentence(method)}: "
+    under = in_sentence(method)
     if flip.status is Status.TIED:
-        return text(under, "the first place is shared today.")
+        return (word("Under {method}: the first place is shared today.", method=under),)
     if flip.distance is None or flip.rival is None:
-        zero = "; only a criterion that has no weight today could" if 0.0 in flip.now else ""
-        return text(under, f"no factors on today's weights, however large, change the choice{zero}.")
-    share = percent(flip.distance, 0 if flip.distance >= 0.02 else 1)
-    kept = f"as long as no weight is wrong by more than {share} of itself, up or down, the choice stays"
-    widest = ""
+        return (
+            word(
+                "Under {method}: no factors on today's weights, however large, change the choice; only a criterion "
+                "that has no weight today could."
+                if 0.0 in flip.now
+                else "Under {method}: no factors on today's weights, however large, change the choice.",
+                method=under,
+            ),
+        )
+    widest = None
     if flip.ratio is not None:
-        widest = f" The same holds as long as no two weights change their ratio by more than {flip.ratio**2:.2g} times."
-    return text(under, f"{kept}; just beyond, ", names.option(flip.rival), f" can come first.{widest}")
+        widest = word(
+            " The same holds as long as no two weights change their ratio by more than {n} times.",
+            n=localised(f"{flip.ratio**2:.2g}"),
+        )
+    kept = say(
+        "Under {method}: as long as no weight is wrong by more than {share} of itself, up or down, the choice stays; "
+        "just beyond, {option} can come first.",
+        method=under, share=percent(flip.distance, 0 if flip.distance >= 0.02 else 1), option=names.option(flip.rival),
+    )  # fmt: skip
+    return text(kept, widest)
 
 
 def moves(flip: NearestFlip, study: Study, names: Names) -> Table:
@@ -100,15 +118,16 @@ def moves(flip: NearestFlip, study: Study, names: Names) -> Table:
         cells = ((names.criterion(key),), (before,), (after,), (shown,))
         rows.append(Row(tuple(Cell(words) for words in cells), faded=not sign))
     columns = (
-        Column("Criterion", "wide"),
-        Column("Weight now", "number"),
-        Column("At the flip", "number"),
-        Column("Move", "number", "points of 100"),
+        Column(word("Criterion"), "wide"),
+        Column(word("Weight now"), "number"),
+        Column(word("At the flip"), "number"),
+        Column(word("Move"), "number", word("points of 100")),
     )
-    caption = text(
-        "The weights at which ", names.option(str(flip.rival)), " draws level with ", names.option(flip.winner)
-    )
-    note = "This is the least total move; nothing nearer changes the choice. The certificate is in the JSON file."
+    caption = say(
+        "The weights at which {rival} draws level with {winner}",
+        rival=names.option(str(flip.rival)), winner=names.option(flip.winner),
+    )  # fmt: skip
+    note = word("This is the least total move; nothing nearer changes the choice. The certificate is in the JSON file.")
     return Table(caption, columns, tuple(rows), (note,))
 
 
@@ -116,25 +135,31 @@ def rationality(flip: NearestFlip, choice: str, names: Names) -> Text:
     """Return the least change of priorities that would make the actual choice the best one."""
     option = names.option(choice)
     if flip.moved is None or flip.moves is None:
-        why = flip.status.value
-        return text("No priorities at all would make ", option, f" the best choice. {why}")
+        return say(
+            "No priorities at all would make {option} the best choice. {why}",
+            option=option, why=word(flip.status.value),
+        )  # fmt: skip
     told = listed(
         [
-            f"{names.quoted(str(key))} by {'+' if x > 0 else MINUS}{figures([abs(x)])[0]}"
+            word(
+                "{criterion} by {move}",
+                criterion=names.quoted(str(key)), move=f"{'+' if x > 0 else MINUS}{figures([abs(x)])[0]}",
+            )
             for key, x in _sorted(flip.moves)
             if abs(x) > DUST
         ]
-    )
-    whole = points(flip.moved / 100)
-    least = "The least change of priorities that would make "
-    return text(least, option, f" the best choice moves {whole}: ", told, ".")
+    )  # fmt: skip
+    return say(
+        "The least change of priorities that would make {option} the best choice moves {points}: {moves}.",
+        option=option, points=points(flip.moved / 100), moves=told,
+    )  # fmt: skip
 
 
 def against_doubt(table: pd.DataFrame, names: Names) -> list[Block]:
     """Return how many times its own doubt a weight would have to move, most dangerous first."""
     near = table.dropna(subset=["needs", "doubt"]).drop_duplicates("subject")
     if not len(near):
-        return [Paragraph(("No weight alone changes the choice, however wrong it is.",))]
+        return [Paragraph((word("No weight alone changes the choice, however wrong it is."),))]
     rows = []
     for _, row in near.iterrows():
         needs, doubt = _points(row)
@@ -144,26 +169,26 @@ def against_doubt(table: pd.DataFrame, names: Names) -> list[Block]:
         rows.append(Row(tuple(Cell(words) for words in cells)))
     first = near.iloc[0]
     needs, doubt = _points(first)
-    held = f"{ratio(first['times'])}." if first["doubt"] > 0 else "there is none."
-    lead = (
-        f"{capital(names.quoted(first['subject']))} needs {needs} points; the judgements' own doubt about it is "
-        f"{doubt}: {held} The doubt is the standard error that disagreement among the judgements implies; it does not "
-        f"say how right they are."
-    )
+    lead = word(
+        "{criterion} needs {needs} points; the judgements' own doubt about it is {doubt}: {held} The doubt is the "
+        "standard error that disagreement among the judgements implies; it does not say how right they are.",
+        criterion=capital(names.quoted(first["subject"])), needs=needs, doubt=doubt,
+        held=f"{ratio(first['times'])}." if first["doubt"] > 0 else word("there is none."),
+    )  # fmt: skip
     columns = (
-        Column("Criterion", "wide"),
-        Column("Needs", "number", "points of 100"),
-        Column("Doubt", "number", "points of 100"),
-        Column("Needs over doubt", "number"),
-        Column("Then", "text"),
+        Column(word("Criterion"), "wide"),
+        Column(word("Needs"), "number", word("points of 100")),
+        Column(word("Doubt"), "number", word("points of 100")),
+        Column(word("Needs over doubt"), "number"),
+        Column(word("Then"), "text"),
     )
-    caption = "How far the nearest flip of each weight is, in units of its own doubt"
+    caption = word("How far the nearest flip of each weight is, in units of its own doubt")
     return [Paragraph((lead,)), Table((caption,), columns, tuple(rows))]
 
 
 def _points(row: pd.Series[float]) -> tuple[str, str]:
     """Return needs and doubt in points; the doubt to two digits, as it is often less than a point."""
-    return figures([float(row["needs"]) / 100])[0], f"{float(row['doubt']):.2g}"
+    return figures([float(row["needs"]) / 100])[0], localised(f"{float(row['doubt']):.2g}")
 
 
 def _sorted(moves: pd.Series[float]) -> list[tuple[object, float]]:

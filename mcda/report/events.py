@@ -5,9 +5,25 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from mcda.language import noted, word
 from mcda.report import charts
 from mcda.report.naming import Names
-from mcda.report.parts import Block, Cell, Column, Heading, Items, Link, Paragraph, Row, Section, Table, Text, text
+from mcda.report.parts import (
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Items,
+    Link,
+    Paragraph,
+    Row,
+    Run,
+    Section,
+    Table,
+    Text,
+    say,
+    text,
+)
 from mcda.report.words import NUMBERS, capital, counted, lines, listed, percent, points
 from mcda.scenarios.information import event_information
 from mcda.scenarios.records import spans
@@ -21,9 +37,9 @@ if TYPE_CHECKING:
 SHOWN = 6  # of the smallest sets
 # A fixed vocabulary of likelihood: below this probability, the words for "only if it thought that outcome …".
 LIKELY = (
-    (0.05, "next to impossible"), (0.20, "at most very unlikely"), (0.45, "at most unlikely"),
-    (0.55, "less than roughly even"), (0.80, "less than likely"), (0.95, "less than very likely"),
-    (1.01, "less than almost certain"),
+    (0.05, noted("next to impossible")), (0.20, noted("at most very unlikely")), (0.45, noted("at most unlikely")),
+    (0.55, noted("less than roughly even")), (0.80, noted("less than likely")),
+    (0.95, noted("less than very likely")), (1.01, noted("less than almost certain")),
 )  # fmt: skip
 
 
@@ -36,36 +52,51 @@ def section(study: Study, names: Names) -> Section | None:
     flips = study.event_flips
     if flips:
         blocks += [
-            Heading("How probable an event must be"),
+            Heading(word("How probable an event must be")),
             Items(tuple(_break_even(flip, study, names) for flip in flips)),
             Paragraph((_mixed(),), "note"),
         ]
     blocks += _together(study, names, found)
-    blocks += [Heading("At the decision and in hindsight"), *_verdicts(names, found)]
+    blocks += [Heading(word("At the decision and in hindsight")), *_verdicts(names, found)]
     if study.years is not None:
         blocks += [charts.years(study.years, study, names), _years(study.years, names)]
     settled = settle(study, names)
     if settled:
-        blocks += [Heading("What would settle it"), Items(settled)]
-    return Section("events", "What the model cannot see: events", tuple(blocks), "Events")
+        blocks += [Heading(word("What would settle it")), Items(settled)]
+    return Section("events", word("What the model cannot see: events"), tuple(blocks), word("Events"))
 
 
 def _lead(found: Replay) -> Text:
     n, alone = len(found.alone), int(found.alone["flips"].sum())
-    were = "was" if n == 1 else "were"
-    told = f"{capital(counted(n, 'event'))} that the ratings do not contain {were} replayed on the same table"
+    events = capital(counted(n, "event"))
     if n == 1:
-        return (f"{told}. It {'changes' if alone else 'does not change'} the choice.",)
-    ends = "None of them changes" if not alone else "One changes" if alone == 1 else f"{capital(_number(alone))} change"
-    return (f"{told}, each by itself. {ends} the choice alone.",)
+        return (
+            word(
+                "{events} that the ratings do not contain was replayed on the same table. It changes the choice."
+                if alone
+                else "{events} that the ratings do not contain was replayed on the same table. It does not change the "
+                "choice.",
+                events=events,
+            ),
+        )
+    told = word(
+        "{events} that the ratings do not contain were replayed on the same table, each by itself.", events=events
+    )
+    if not alone:
+        ends = word(" None of them changes the choice alone.")
+    elif alone == 1:
+        ends = word(" One changes the choice alone.")
+    else:
+        ends = word(" {n} change the choice alone.", n=capital(_number(alone)))
+    return (told + ends,)
 
 
 def _number(count: int) -> str:
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return word(NUMBERS[count]) if count < len(NUMBERS) else str(count)
 
 
 def _event(study: Study, name: str) -> str:
-    return f"“{study.case.document.scenarios[name].label or name}”"
+    return word("“{label}”", label=study.case.document.scenarios[name].label or name)
 
 
 def _alone(study: Study, names: Names, found: Replay) -> Table:
@@ -73,21 +104,26 @@ def _alone(study: Study, names: Names, found: Replay) -> Table:
     rows = [_row(names.document.scenarios[str(row["event"])], row, names) for row in
             found.alone.reset_index().to_dict(orient="records")]  # fmt: skip
     columns = (
-        Column("Event", "wide"), Column("First after it", "wide"), Column("Lead", "number", "points of 100"),
-        Column("The choice"),
+        Column(word("Event"), "wide"), Column(word("First after it"), "wide"),
+        Column(word("Lead"), "number", word("points of 100")), Column(word("The choice")),
     )  # fmt: skip
-    lead = "" if today.lead is None else f", {points(today.lead)} ahead"
-    share = "comes first" if len(today.winners) == 1 else "share the first place"
-    note = text("Before any event ", names.all_of(today.winners), f" {share}{lead}.")
-    return Table(("What each event does by itself",), columns, tuple(rows), note)
+    lead = "" if today.lead is None else word(", {points} ahead", points=points(today.lead))
+    note = say(
+        "Before any event {options} comes first{lead}."
+        if len(today.winners) == 1
+        else "Before any event {options} share the first place{lead}.",
+        options=names.all_of(today.winners), lead=lead,
+    )  # fmt: skip
+    return Table((word("What each event does by itself"),), columns, tuple(rows), note)
 
 
 def _row(one: Any, row: dict[Any, Any], names: Names) -> Row:
     about = ", ".join(part for part in (one.date, lines([str(span) for span in one.lines])) if part)
     event = Cell((one.label,), sub=about or None)
     if row["winner"] is None:
-        return Row((event, Cell(("nothing is left to choose",)), Cell(("–",)), Cell(("changes",))), marked=True)
-    ends = "changes" if row["flips"] else "stays"
+        nothing = Cell((word("nothing is left to choose"),))
+        return Row((event, nothing, Cell(("–",)), Cell((word("changes"),))), marked=True)
+    ends = word("changes" if row["flips"] else "stays")
     cells = (event, Cell(names.all_of(row["winners"])), Cell((_points(row["lead"]),)), Cell((ends,)))
     return Row(cells, marked=bool(row["flips"]))
 
@@ -95,32 +131,47 @@ def _row(one: Any, row: dict[Any, Any], names: Names) -> Row:
 def _points(lead: float | None) -> str:
     if lead is None or isnan(lead):
         return "–"
-    return points(lead, of=False).rpartition(" ")[0]
+    value = round(100 * abs(lead))
+    return word("less than {n}", n=1) if value == 0 and lead != 0 else str(value)
 
 
 def _break_even(flip: EventFlip, study: Study, names: Names) -> Text:
-    event, winner, rival = _event(study, str(flip.subject)), names.option(flip.winner), names.option(flip.rival)
-    held = "" if flip.probability is None else f" The case holds it at {percent(flip.probability)}."
+    parts: dict[str, Run | Text | None] = {
+        "event": _event(study, str(flip.subject)), "winner": names.option(flip.winner),
+        "rival": names.option(flip.rival),
+    }  # fmt: skip
+    held = None
+    if flip.probability is not None:
+        held = word(" The case holds it at {share}.", share=percent(flip.probability))
     if flip.status == "not defined":
-        return text(f"{event} takes ", winner, " away; ", rival, f" is then first. No probability breaks even.{held}")
+        away = say("{event} takes {winner} away; {rival} is then first. No probability breaks even.", **parts)
+        return text(away, held)
     if flip.status == "jump":
-        return text(f"{event}: as soon as it can happen at all, ", rival, " is better than ", winner, f".{held}")
-    word = next(said for end, said in LIKELY if flip.threshold < end)
-    share = percent(flip.threshold)
+        return text(say("{event}: as soon as it can happen at all, {rival} is better than {winner}.", **parts), held)
+    parts["share"] = percent(flip.threshold)
     if flip.winner not in study.ranking.winners:  # a change further on
-        return text(f"{event}: once its probability passes {share}, ", rival, " is better than ", winner, f".{held}")
+        once = say("{event}: once its probability passes {share}, {rival} is better than {winner}.", **parts)
+        return text(once, held)
+    parts["likely"] = word(next(said for end, said in LIKELY if flip.threshold < end))
     if not names.staged:
-        return text(winner, f" is the best only if {event} is held {word} ({share}); beyond it ", rival, f" is.{held}")
-    chooser = capital(names.chooser)
-    should, thought = ("should choose", "thinks") if names.prospective else ("should have chosen", "thought")
-    return text(
-        f"{event}: {chooser} {should} ", winner, f" only if it {thought} that outcome {word} ({share}); beyond it ",
-        rival, f" is better.{held}",
-    )  # fmt: skip
+        told = noted("{winner} is the best only if {event} is held {likely} ({share}); beyond it {rival} is.")
+        return text(say(told, **parts), held)
+    told = (
+        noted(
+            "{event}: {who} should choose {winner} only if it thinks that outcome {likely} ({share}); beyond it "
+            "{rival} is better."
+        )
+        if names.prospective
+        else noted(
+            "{event}: {who} should have chosen {winner} only if it thought that outcome {likely} ({share}); beyond it "
+            "{rival} is better."
+        )
+    )
+    return text(say(told, who=capital(names.chooser), **parts), held)
 
 
 def _mixed() -> str:
-    return (
+    return word(
         "Ratings and weights are mixed by the probability of the event, today's and those after it; the probability in "
         "brackets is where two options are level. It is a threshold for a judgement, not a forecast."
     )
@@ -131,7 +182,7 @@ def _together(study: Study, names: Names, found: Replay) -> list[Block]:
         return []
     if not found.smallest:
         most = _number(min(3, len(found.alone)))
-        return [Paragraph((f"No set of up to {most} events together changes the choice.",))]
+        return [Paragraph((word("No set of up to {n} events together changes the choice.", n=most),))]
     size = len(found.smallest[0])
     if size == 1:
         return []
@@ -139,50 +190,71 @@ def _together(study: Study, names: Names, found: Replay) -> list[Block]:
     told = []
     for events in found.smallest[:SHOWN]:
         winners, lead = rows[events]["winners"], rows[events]["lead"]
-        ahead = "" if lead is None or isnan(lead) else f", {points(lead)} ahead"
-        first = " comes first" if len(winners) == 1 else " share the first place"
-        labels = listed([_event(study, name) for name in events])
-        told.append(text(labels, ": then ", names.all_of(winners), f"{first}{ahead}."))
+        ahead = "" if lead is None or isnan(lead) else word(", {points} ahead", points=points(lead))
+        told.append(
+            say(
+                "{events}: then {options} comes first{ahead}."
+                if len(winners) == 1
+                else "{events}: then {options} share the first place{ahead}.",
+                events=listed([_event(study, name) for name in events]), options=names.all_of(winners), ahead=ahead,
+            )
+        )  # fmt: skip
     rest = len(found.smallest) - len(told)
-    tail: list[Block] = [Paragraph((f"So {'does' if rest == 1 else 'do'} {counted(rest, 'further set')}.",))]
-    opening = f"No event alone changes the choice; {_number(size)} together do:"
+    tail: list[Block] = [
+        Paragraph((word("So does {sets}." if rest == 1 else "So do {sets}.", sets=counted(rest, "further set")),))
+    ]
+    opening = word("No event alone changes the choice; {n} together do:", n=_number(size))
     return [Paragraph((opening,)), Items(tuple(told)), *(tail if rest else [])]
 
 
 def _verdicts(names: Names, found: Replay) -> list[Block]:
-    told: list[Block] = [Paragraph(text("At the decision, before any event, ", _verdict(names, found.ex_ante)))]
+    before = say("At the decision, before any event, {verdict}", verdict=_verdict(names, found.ex_ante))
     there = found.hindsight
     if there is None:
-        said = "None of these events has a date in the case: nothing is said in hindsight."
-        return [*told, Paragraph((said,))]
-    after = listed([f"“{names.document.scenarios[name].label}”" for name in there.after])
-    return [*told, Paragraph(text("In hindsight, after ", after, ", ", _verdict(names, there)))]
+        said = word("None of these events has a date in the case: nothing is said in hindsight.")
+        return [Paragraph(before), Paragraph((said,))]
+    after = listed([word("“{label}”", label=names.document.scenarios[name].label) for name in there.after])
+    hindsight = say("In hindsight, after {events}, {verdict}", events=after, verdict=_verdict(names, there))
+    return [Paragraph(before), Paragraph(hindsight)]
 
 
 def _verdict(names: Names, there: Standing) -> Text:
-    first = text(names.all_of(there.winners), " comes first" if len(there.winners) == 1 else " share the first place")
+    options = names.all_of(there.winners)
+    alone = len(there.winners) == 1
     if there.choice is None:
-        return text(first, ".")
+        return say("{options} comes first." if alone else "{options} share the first place.", options=options)
+    choice = names.option(there.choice)
     if there.agrees:
-        return text("the choice, ", names.option(there.choice), ", comes first.")
+        return say("the choice, {choice}, comes first.", choice=choice)
     if there.choice in there.winners:
-        return text(first, ", the choice among them.")
-    return text(first, ", not the choice, ", names.option(there.choice), ".")
+        return say(
+            "{options} comes first, the choice among them."
+            if alone
+            else "{options} share the first place, the choice among them.",
+            options=options,
+        )
+    return say(
+        "{options} comes first, not the choice, {choice}."
+        if alone
+        else "{options} share the first place, not the choice, {choice}.",
+        options=options, choice=choice,
+    )  # fmt: skip
 
 
 def _years(years: pd.DataFrame, names: Names) -> Table:
     rows = []
     for start, end, row in spans(years):
-        happened = [f"“{names.document.scenarios[name].label}”" for name in row["events"]]
+        happened = [word("“{label}”", label=names.document.scenarios[name].label) for name in row["events"]]
         when = str(start) if start == end else f"{start}–{end}"
         what = listed(happened) if happened else ("–",)
         cells = (Cell((when,)), Cell(what), Cell(names.all_of(row["winners"])), Cell((_points(row["lead"]),)))
         rows.append(Row(cells, marked=bool(row["flips"])))
     columns = (
-        Column("Years"), Column("What happens", "wide"), Column("Then first", "wide"),
-        Column("Lead", "number", "points of 100"),
+        Column(word("Years")), Column(word("What happens"), "wide"), Column(word("Then first"), "wide"),
+        Column(word("Lead"), "number", word("points of 100")),
     )  # fmt: skip
-    return Table(("Who comes first over the years, after every event with a date",), columns, tuple(rows))
+    caption = word("Who comes first over the years, after every event with a date")
+    return Table((caption,), columns, tuple(rows))
 
 
 def settle(study: Study, names: Names) -> tuple[Text, ...]:
@@ -192,35 +264,36 @@ def settle(study: Study, names: Names) -> tuple[Text, ...]:
     likely = [flip for flip in flips if flip.status == "flip"]
     if likely:
         first = likely[0]
-        told.append(
-            text(
-                f"Wait, where the choice can be put off, until it is known whether {_event(study, str(first.subject))} "
-                f"happens: of these events it changes the choice first, from {percent(first.threshold)} on.",
-                _worth(study, str(first.subject)),
-            )
-        )
+        wait = word(
+            "Wait, where the choice can be put off, until it is known whether {event} happens: of these events it "
+            "changes the choice first, from {share} on.",
+            event=_event(study, str(first.subject)), share=percent(first.threshold),
+        )  # fmt: skip
+        told.append(text(wait, _worth(study, str(first.subject))))
     if study.information is not None:
         worth = [row for row in study.information.table.to_dict(orient="records") if row["value"] > 0]
         if worth:
-            cell = text(names.option(str(worth[0]["alternative"])), f" on {names.quoted(str(worth[0]['criterion']))}")
             told.append(
-                text(
-                    "Measure ",
-                    cell,
-                    " first: of all ratings it is the one ",
-                    Link("most worth knowing", "#ratings"),
-                    ".",
+                say(
+                    "Measure {option} on {criterion} first: of all ratings it is the one {link}.",
+                    option=names.option(str(worth[0]["alternative"])),
+                    criterion=names.quoted(str(worth[0]["criterion"])),
+                    link=Link(word("most worth knowing"), "#ratings"),
                 )
             )
     back = list(dict.fromkeys(str(flip.subject) for flip in flips if flip.status != "not defined"))
     if back:
-        told.append(
-            text("Revisit the choice if this happens: ", listed([_event(study, name) for name in back], "or"), ".")
-        )
+        again = listed([_event(study, name) for name in back], "or")
+        told.append(say("Revisit the choice if this happens: {events}.", events=again))
     for flip in flips:
         if flip.status == "not defined":
-            away = text(", which takes ", names.option(flip.winner), " away: keep ", names.option(flip.rival))
-            told.append(text(f"Insure against {_event(study, str(flip.subject))}", away, " at hand."))
+            told.append(
+                say(
+                    "Insure against {event}, which takes {winner} away: keep {rival} at hand.",
+                    event=_event(study, str(flip.subject)), winner=names.option(flip.winner),
+                    rival=names.option(flip.rival),
+                )
+            )  # fmt: skip
     return tuple(told)
 
 
@@ -229,4 +302,7 @@ def _worth(study: Study, name: str) -> str | None:
     row = event_information(study.case, method=study.ranking.method).loc[[name]].to_dict(orient="records")[0]
     if not row["most"] > 0:
         return None
-    return f" To know it beforehand is worth at most {points(row['most'])}, if its chance is {percent(row['at'])}."
+    return word(
+        " To know it beforehand is worth at most {points}, if its chance is {share}.",
+        points=points(row["most"]), share=percent(row["at"]),
+    )  # fmt: skip

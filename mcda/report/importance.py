@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mcda.language import noted, word
+from mcda.language import number as localised
 from mcda.report.naming import Names
 from mcda.report.parts import (
     Bar,
@@ -21,6 +23,7 @@ from mcda.report.parts import (
     Table,
     Text,
     plain,
+    say,
     text,
 )
 from mcda.report.words import lines, listed, percent, times
@@ -32,14 +35,14 @@ if TYPE_CHECKING:
     from mcda.study import Study
     from mcda.weighting.judgements import Triad
 
-TABLES = {"saaty_1980": "Saaty (1980)", "saaty_2007": "Saaty and Tran (2007)"}
+TABLES = {"saaty_1980": noted("Saaty (1980)"), "saaty_2007": noted("Saaty and Tran (2007)")}
 # What Saaty's whole numbers mean, in the words of his scale.
 VERBAL = {
-    1: "equally important",
-    3: "moderately more important",
-    5: "strongly more important",
-    7: "very strongly more important",
-    9: "extremely more important",
+    1: noted("equally important"),
+    3: noted("moderately more important"),
+    5: noted("strongly more important"),
+    7: noted("very strongly more important"),
+    9: noted("extremely more important"),
 }
 
 
@@ -49,15 +52,11 @@ def section(study: Study, names: Names) -> Section:
     if study.priorities is not None:
         blocks += judgements(study, names)
     else:
-        blocks.append(
-            Paragraph(
-                (
-                    "The case gives these weights directly: there are no judgements of pairs whose agreement "
-                    "could be checked.",
-                )
-            )
+        given = word(
+            "The case gives these weights directly: there are no judgements of pairs whose agreement could be checked."
         )
-    return Section("weights", "What counts, and how much", tuple(blocks), "What counts")
+        blocks.append(Paragraph((given,)))
+    return Section("weights", word("What counts, and how much"), tuple(blocks), word("What counts"))
 
 
 def opening(study: Study, names: Names) -> str:
@@ -67,21 +66,16 @@ def opening(study: Study, names: Names) -> str:
     while count < len(order) and running < 0.5:
         running += order[count][0]
         count += 1
-    if count == len(order):
-        return (
-            f"It takes all {count} criteria to make up half of the decision."
-            if count > 1
-            else f"{names.quoted(order[0][1])} is all that counts."
-        )
-    if running == 1 and count == 1:
-        return f"{names.quoted(order[0][1])} is all that counts."
-    named = plain(listed([names.quoted(key) for _, key in order[:count]]))
-    verb = "make up" if count > 1 else "makes up"
-    return (
-        f"{named} {verb} {percent(running)} of the decision."
-        if count <= 4
-        else f"The {count} heaviest criteria make up {percent(running)} of the decision."
-    )
+    if count == len(order) and count > 1:
+        return word("It takes all {n} criteria to make up half of the decision.", n=count)
+    if count == len(order) or (running == 1 and count == 1):
+        return word("{criterion} is all that counts.", criterion=names.quoted(order[0][1]))
+    if count > 4:
+        return word("The {n} heaviest criteria make up {share} of the decision.", n=count, share=percent(running))
+    return word(
+        "{criteria} make up {share} of the decision." if count > 1 else "{criteria} makes up {share} of the decision.",
+        criteria=plain(listed([names.quoted(key) for _, key in order[:count]])), share=percent(running),
+    )  # fmt: skip
 
 
 def weights(study: Study, names: Names) -> Table:
@@ -101,15 +95,21 @@ def weights(study: Study, names: Names) -> Table:
                 )
             )
         )
-    columns = [Column("Criterion"), Column("", "bar"), Column("Weight", "number"), Column("Why it counts", "wide")]
+    columns = [
+        Column(word("Criterion")), Column("", "bar"), Column(word("Weight"), "number"),
+        Column(word("Why it counts"), "wide"),
+    ]  # fmt: skip
     if not any(one.why for one in names.document.criteria.values()):
         columns, rows = columns[:3], [Row(row.cells[:3]) for row in rows]
-    top = study.matrix.criteria[int(np.argmax(study.weights.values))]
-    title = f"{names.quoted(top)} counts most, with {percent(max(values))} of the whole decision"
+    top = names.quoted(study.matrix.criteria[int(np.argmax(study.weights.values))])
     if max(values) == 1:
-        title = f"{names.quoted(top)} has all the weight; nothing else counts"
+        title = word("{criterion} has all the weight; nothing else counts", criterion=top)
     elif len({round(value, 9) for value in values}) == 1:
-        title = f"Every criterion counts the same, {percent(values[0])} of the whole decision"
+        title = word("Every criterion counts the same, {share} of the whole decision", share=percent(values[0]))
+    else:
+        title = word(
+            "{criterion} counts most, with {share} of the whole decision", criterion=top, share=percent(max(values))
+        )
     return Table((title,), tuple(columns), tuple(rows), maximum=max(values))
 
 
@@ -120,34 +120,15 @@ def judgements(study: Study, names: Names) -> list[Block]:
     if case is None:
         return []
     n = len(priorities.weights.values)
-    (first, second), value = max(case.pairs.items(), key=lambda item: max(item[1], 1 / item[1]))
-    if value < 1:
-        first, second, value = second, first, 1 / value
-    verbal = VERBAL.get(int(value)) if value.denominator == 1 else None
-    spoken = (
-        f"{verbal} ({times(float(value))} on Saaty's scale) than"
-        if verbal and value != 1
-        else f"{times(float(value))} times as important as"
-    )
-    blocks: list[Block] = [Heading("The judgements behind the weights")]
-    if value == 1:
-        told = f"All {len(case.pairs)} pairs of criteria were judged equally important."
-    else:
-        told = (
-            "The one pair of criteria was judged: "
-            if len(case.pairs) == 1
-            else f"Each of the {len(case.pairs)} pairs of criteria was judged. The widest gap: "
-        )
-        told += f"{names.quoted(first)} was judged {spoken} {names.quoted(second)}."
-    blocks.append(
-        Paragraph(text(told, " Every judgement, with its reason, is in ", Link("annex B", "#annex-judgements"), "."))
-    )
+    blocks: list[Block] = [Heading(word("The judgements behind the weights"))]
+    where = say(" Every judgement, with its reason, is in {annex}.", annex=Link(word("annex B"), "#annex-judgements"))
+    blocks.append(Paragraph(text(widest(case, names), where)))
     blocks.append(pairs(study, names))
     blocks.append(Paragraph(consistency(study)))
     if n > 2 and priorities.consistency_ratio > ACCEPTABLE:
         blocks.append(Paragraph(first_to_revise(case, names)))
     if priorities.worst and n > 2:
-        blocks.append(Paragraph(("The judgements that agree least with one another:",)))
+        blocks.append(Paragraph((word("The judgements that agree least with one another:"),)))
         blocks.append(Items(tuple(triad(one, names) for one in priorities.worst)))
     blocks += turning(study, names)
     blocks.append(ways(study, names))
@@ -159,13 +140,15 @@ def turning(study: Study, names: Names) -> list[Block]:
     flips = study.judged
     if flips is None:
         return []
-    heading = Heading("Which single judgement changes the choice")
+    heading = Heading(word("Which single judgement changes the choice"))
     if not flips:
-        told = "None was found: each judgement alone was searched from 1/9 to 9, the others as they are."
+        told = word("None was found: each judgement alone was searched from 1/9 to 9, the others as they are.")
         return [heading, Paragraph((told,))]
     labels = Labels.of(study.case)
     items = tuple((judgement_in(labels, flip.told()),) for flip in flips)
-    told = "Each judgement alone was searched from 1/9 to 9, the others as they are; these were found, nearest first:"
+    told = word(
+        "Each judgement alone was searched from 1/9 to 9, the others as they are; these were found, nearest first:"
+    )
     return [heading, Paragraph((told,)), Items(items)]
 
 
@@ -184,7 +167,7 @@ def pairs(study: Study, names: Names) -> Table:
         for a in keys
     ]
     columns = (Column("", "text"), *(Column(names.criterion(key), "centre") for key in keys))
-    caption = "How many times the criterion of the row outweighs the one of the column"
+    caption = word("How many times the criterion of the row outweighs the one of the column")
     return Table((caption,), columns, tuple(rows), folded=len(keys) > 4)
 
 
@@ -196,47 +179,73 @@ def consistency(study: Study) -> Text:
     """Return how far the judgements agree with one another."""
     priorities = study.priorities
     assert priorities is not None
-    table = TABLES.get(priorities.table, priorities.table)
+    table = TABLES.get(priorities.table)
     ratio = priorities.consistency_ratio
     n = len(priorities.weights.values)
     if n <= 2:
-        return ("With two criteria there is one judgement, and nothing that it could disagree with (inconsistency 0).",)
-    shown = f"{ratio:.3f}" if ratio >= 0.0005 else "under 0.001" if ratio > 1e-9 else "0"
-    told = (
-        f"The judgements agree with one another well: their inconsistency is {shown}, and above {ACCEPTABLE:.2f} "
-        f"we would ask again."
+        return (
+            word(
+                "With two criteria there is one judgement, and nothing that it could disagree with (inconsistency 0)."
+            ),
+        )
+    if ratio >= 0.0005:
+        shown = localised(f"{ratio:.3f}")
+    else:
+        shown = word("under {n}", n=localised("0.001")) if ratio > 1e-9 else "0"
+    told = word(
+        "The judgements agree with one another well: their inconsistency is {n}, and above {accepted} we would ask "
+        "again."
         if ratio <= ACCEPTABLE
-        else f"The judgements contradict one another: their inconsistency is {shown}, above the {ACCEPTABLE:.2f} "
-        f"up to which it is usually accepted. They should be asked again."
-    )
-    told += (
-        f" (Consistency ratio: index {priorities.consistency_index:.4f} over the random index "
-        f"{priorities.random_index:g} for {n} criteria, table of {table}; "
-        f"largest eigenvalue {priorities.lambda_max:.4f}.) A low number says that the judgements fit together, "
-        f"not that they are right."
-    )
+        else "The judgements contradict one another: their inconsistency is {n}, above the {accepted} up to which it "
+        "is usually accepted. They should be asked again.",
+        n=shown, accepted=localised(f"{ACCEPTABLE:.2f}"),
+    )  # fmt: skip
+    told += word(
+        " (Consistency ratio: index {index} over the random index {random} for {n} criteria, table of {table}; largest "
+        "eigenvalue {largest}.) A low number says that the judgements fit together, not that they are right.",
+        index=localised(f"{priorities.consistency_index:.4f}"), random=localised(f"{priorities.random_index:g}"), n=n,
+        table=priorities.table if table is None else word(table), largest=localised(f"{priorities.lambda_max:.4f}"),
+    )  # fmt: skip
     return (told,)
 
 
 def first_to_revise(case: Judgements, names: Names) -> Text:
     """Return which judgement to look at first, and the least change of it that would make them agree well enough."""
     first = revisions(case, ACCEPTABLE)[0]
-    scale = f" ({times(float(first.step))} on Saaty's scale)" if first.step is not None else ""
-    end = (
-        f"brings the inconsistency to {ACCEPTABLE:.2f}" if first.reaches
-        else f"brings it to {first.ratio:.2f}, the lowest that one judgement alone can do"
-    )  # fmt: skip
-    pair = f"{names.quoted(first.first)} over {names.quoted(first.second)}"
-    return (
-        f"The one to look at first: {pair}, judged {times(float(first.now))}; {first.to:.2g}{scale} instead {end}. "
-        f"That is where the numbers point, not a reason to change a judgement that one holds.",
+    scale = ""
+    if first.step is not None:
+        scale = word(" ({n} on Saaty's scale)", n=times(float(first.step)))
+    template = (
+        noted(
+            "The one to look at first: {pair}, judged {now}; {then}{scale} instead brings the inconsistency to "
+            "{ratio}. That is where the numbers point, not a reason to change a judgement that one holds."
+        )
+        if first.reaches
+        else noted(
+            "The one to look at first: {pair}, judged {now}; {then}{scale} instead brings it to {ratio}, the lowest "
+            "that one judgement alone can do. That is where the numbers point, not a reason to change a judgement that "
+            "one holds."
+        )
     )
+    pair = word("{first} over {second}", first=names.quoted(first.first), second=names.quoted(first.second))
+    return (
+        word(
+            template,
+            pair=pair, now=times(float(first.now)), then=localised(f"{first.to:.2g}"), scale=scale,
+            ratio=localised(f"{ACCEPTABLE if first.reaches else first.ratio:.2f}"),
+        ),
+    )  # fmt: skip
 
 
 def triad(one: Triad, names: Names) -> Text:
     """Return a triad that disagrees, in words."""
     a, b, c = (names.quoted(key) for key in (one.first, one.second, one.third))
-    return (f"{a} over {c} was judged {times(one.direct)}; by way of {b} the judgements say {times(one.implied)}.",)
+    return (
+        word(
+            "{a} over {c} was judged {direct}; by way of {b} the judgements say {implied}.",
+            a=a, b=b, c=c, direct=times(one.direct), implied=times(one.implied),
+        ),
+    )  # fmt: skip
 
 
 def ways(study: Study, names: Names) -> Table:
@@ -246,17 +255,41 @@ def ways(study: Study, names: Names) -> Table:
     keys = study.priorities.weights.criteria or ()
     rows = []
     for k, key in enumerate(keys):
-        left, right = f"{100 * vector[k]:.2f}%", f"{100 * means[k]:.2f}%"
+        left, right = percent(float(vector[k]), 2), percent(float(means[k]), 2)
         rows.append(Row((Cell((names.criterion(key),)), Cell((left,)), Cell((right,)))))
     apart = float(np.abs(vector - means).max())
     if apart < 5e-13:
-        caption = "Both ways from judgements to weights give the same"
+        caption = word("Both ways from judgements to weights give the same")
     else:
-        step = "less than 0.01" if 100 * apart < 0.01 else f"{100 * apart:.2f}"
-        caption = f"The two ways from judgements to weights differ by at most {step} points of 100"
+        step = word("less than {n}", n=localised("0.01")) if 100 * apart < 0.01 else localised(f"{100 * apart:.2f}")
+        caption = word("The two ways from judgements to weights differ by at most {n} points of 100", n=step)
     columns = (
-        Column("Criterion"),
-        Column("Principal eigenvector", "number", "used in this report"),
-        Column("Geometric means", "number"),
+        Column(word("Criterion")),
+        Column(word("Principal eigenvector"), "number", word("used in this report")),
+        Column(word("Geometric means"), "number"),
     )
     return Table((caption,), columns, tuple(rows), folded=True)
+
+
+def widest(case: Judgements, names: Names) -> str:
+    """Return how many pairs were judged, and the widest gap among them."""
+    (first, second), value = max(case.pairs.items(), key=lambda item: max(item[1], 1 / item[1]))
+    if value < 1:
+        first, second, value = second, first, 1 / value
+    if value == 1:
+        return word("All {n} pairs of criteria were judged equally important.", n=len(case.pairs))
+    verbal = VERBAL.get(int(value)) if value.denominator == 1 else None
+    gap = (
+        word(
+            "{first} was judged {verbal} ({n} on Saaty's scale) than {second}.",
+            first=names.quoted(first), verbal=word(verbal), n=times(float(value)), second=names.quoted(second),
+        )
+        if verbal
+        else word(
+            "{first} was judged {n} times as important as {second}.",
+            first=names.quoted(first), n=times(float(value)), second=names.quoted(second),
+        )
+    )  # fmt: skip
+    if len(case.pairs) == 1:
+        return word("The one pair of criteria was judged: {gap}", gap=gap)
+    return word("Each of the {n} pairs of criteria was judged. The widest gap: {gap}", n=len(case.pairs), gap=gap)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mcda.language import word
 from mcda.report.parts import Items, Text
 from mcda.report.words import number
 
@@ -34,7 +35,7 @@ def span(cell: Any) -> str | None:
 
 def worth(cell: Any, value: ValueFunction | None) -> str | None:
     """Return what the likely rating is worth, as in `worth 0.4`; None where its criterion has no value function."""
-    return None if value is None else f"worth {number(float(value.at(cell.likely)))}"
+    return None if value is None else word("worth {n}", n=number(float(value.at(cell.likely))))
 
 
 def stated(study: Study, names: Names) -> Items | None:
@@ -42,7 +43,14 @@ def stated(study: Study, names: Names) -> Items | None:
     found: list[Text] = []
     for key, value in zip(study.matrix.criteria, study.matrix.value, strict=True):
         if value is not None:
-            does = {"rising": "", "falling": "", "mixed": "; it rises and falls"}[value.trend]
-            between = "" if value.names else "; in between in proportion"
-            found.append((f"What {names.quoted(key)} is worth, 0 the least and 1 the best: {value}{between}{does}.",))
+            between = "" if value.names else word("; in between in proportion")
+            does = word("; it rises and falls") if value.trend == "mixed" else ""
+            found.append(
+                (
+                    word(
+                        "What {criterion} is worth, 0 the least and 1 the best: {value}{between}{does}.",
+                        criterion=names.quoted(key), value=value, between=between, does=does,
+                    ),
+                )
+            )  # fmt: skip
     return Items(tuple(found)) if found else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcda.language import noted, word
 from mcda.report.naming import Names, in_sentence, method_name
 from mcda.report.parts import (
     Block,
@@ -22,6 +23,7 @@ from mcda.report.parts import (
     Table,
     Text,
     plain,
+    say,
     text,
 )
 from mcda.report.turning import further, turns
@@ -41,21 +43,22 @@ def section(study: Study, names: Names) -> Section:
     blocks += by_method(study, names, first)
     never = unmoved(study, names, first)
     if never:
-        blocks += [Heading("What does not change the choice"), *never]
+        blocks += [Heading(word("What does not change the choice")), *never]
     others = study.methods[1:]
     if others:
-        blocks.append(Heading(f"The same under {' and '.join(in_sentence(name) for name in others)}"))
+        methods = plain(listed([in_sentence(name) for name in others]))
+        blocks.append(Heading(word("The same under {methods}", methods=methods)))
         blocks.append(Paragraph((compared(study),)))
         for name in others:
             blocks += by_method(study, names, name)
-    return Section("flips", "Which single change of priorities flips the choice", tuple(blocks), "What would flip it")
+    title = word("Which single change of priorities flips the choice")
+    return Section("flips", title, tuple(blocks), word("What would flip it"))
 
 
 def _rule() -> str:
-    return (
-        "One weight moves from nothing to everything; the others share the rest in the proportions that they "
-        "have today. "
-        "The thresholds are computed exactly and rounded here; the JSON file has them in full, each with a "
+    return word(
+        "One weight moves from nothing to everything; the others share the rest in the proportions that they have "
+        "today. The thresholds are computed exactly and rounded here; the JSON file has them in full, each with a "
         "certificate that can be checked."
     )
 
@@ -66,21 +69,28 @@ def opening(study: Study, names: Names) -> str:
     movable = len({flip.subject for flip in near})
     n = len(study.matrix.criteria)
     if not near:
-        return (
+        return word(
             "No single change of priorities flips the choice: not one criterion, counted for nothing or for "
             "everything, changes which option is best."
         )
-    many = NUMBERS[movable] if movable < len(NUMBERS) else str(movable)
-    told = f"{capital(many)} of the {counted(n, 'criterion', 'criteria')} can change the choice alone."
     if movable == n:
-        told = "Each criterion can change the choice alone."
+        told = word("Each criterion can change the choice alone.")
+    else:
+        many = word(NUMBERS[movable]) if movable < len(NUMBERS) else str(movable)
+        told = word(
+            "{n} of the {criteria} can change the choice alone.",
+            n=capital(many), criteria=counted(n, "criterion", "criteria"),
+        )  # fmt: skip
     nearest = near[0]
     if not nearest.distance:
-        return (
-            f"{told} The first place is shared today, and the least change of "
-            f"{names.quoted(str(nearest.subject))} decides it."
+        return told + word(
+            " The first place is shared today, and the least change of {criterion} decides it.",
+            criterion=names.quoted(str(nearest.subject)),
         )
-    return f"{told} The least move that does it is {points(nearest.distance)}, on {names.quoted(str(nearest.subject))}."
+    return told + word(
+        " The least move that does it is {points}, on {criterion}.",
+        points=points(nearest.distance), criterion=names.quoted(str(nearest.subject)),
+    )  # fmt: skip
 
 
 def by_method(study: Study, names: Names, name: str) -> list[Block]:
@@ -97,53 +107,49 @@ def table(study: Study, names: Names, name: str) -> Table:
     for j, key in enumerate(study.matrix.criteria):
         if key not in moved:
             now = float(study.weights.values[j])
-            rows.append(
-                Row(
-                    (
-                        Cell((names.criterion(key),)),
-                        Cell((percent(now),)),
-                        Cell(("no value" if len(study.paths[name][key]) else "undefined: it has all the weight",)),
-                        Cell(("–",)),
-                        Cell(("–",)),
-                    ),
-                    faded=True,
-                )
-            )
+            none = word("no value" if len(study.paths[name][key]) else "undefined: it has all the weight")
+            cells = ((names.criterion(key),), (percent(now),), (none,), ("–",), ("–",))
+            rows.append(Row(tuple(Cell(words) for words in cells), faded=True))
     columns = (
-        Column("Criterion"),
-        Column("Weight now", "number"),
-        Column("Would have to be", "number"),
-        Column("Move", "number", "points of 100"),
-        Column(f"Then {names.chooser} would choose", "wide"),
+        Column(word("Criterion")),
+        Column(word("Weight now"), "number"),
+        Column(word("Would have to be"), "number"),
+        Column(word("Move"), "number", word("points of 100")),
+        Column(word("Then {who} would choose", who=names.chooser), "wide"),
     )
-    count = len(moved)
     method = method_name(name)
-    if not count:
-        caption = f"{method}: no single weight changes the choice"
-    else:
-        near = turns(study, name)[0]
-        caption = f"{method}: {names.quoted(str(near.subject))} decides the shared first place by any change at all"
-        if near.distance:
-            caption = (
-                f"{method}: {names.quoted(str(near.subject))} changes the choice most easily, by a move of "
-                f"{points(near.distance)}"
-            )
+    if not moved:
+        return Table((word("{method}: no single weight changes the choice", method=method),), columns, tuple(rows))
+    near = turns(study, name)[0]
+    caption = word(
+        "{method}: {criterion} changes the choice most easily, by a move of {points}"
+        if near.distance
+        else "{method}: {criterion} decides the shared first place by any change at all",
+        method=method, criterion=names.quoted(str(near.subject)), points=points(near.distance),
+    )  # fmt: skip
     return Table((caption,), columns, tuple(rows))
 
 
 def _row(flip: Flip, study: Study, names: Names, name: str) -> Row:
     here, there = percents(flip.now, flip.threshold) if flip.now != flip.threshold else (percent(flip.now),) * 2
     rises = flip.direction == "rises"
-    bound = f"{there} or {'more' if rises else 'less'}"
+    subject = names.criterion(str(flip.subject))
     if flip.now == flip.threshold:
-        both = text("more: ", names.option(flip.rival), " less: ", names.option(flip.winner))
-        subject = names.criterion(str(flip.subject))
-        return Row((Cell((subject,)), Cell((here,)), Cell(("any other value",)), Cell(("0",)), Cell(both)))
+        both = say("more: {more} less: {less}", more=names.option(flip.rival), less=names.option(flip.winner))
+        other = word("any other value")
+        return Row((Cell((subject,)), Cell((here,)), Cell((other,)), Cell(("0",)), Cell(both)))
+    bound = word("{there} or more" if rises else "{there} or less", there=there)
     beyond = further(flip, study, name)
     then = [text(names.option(flip.rival))]
-    then += [text(f" then, {'from' if rises else 'below'} {percent(at)}: ", names.option(key)) for at, key in beyond]
-    move = f"{'+' if rises else '−'}{round(100 * flip.distance) or 'under 1'}"
-    subject = names.criterion(str(flip.subject))
+    then += [
+        say(
+            " then, from {share}: {option}" if rises else " then, below {share}: {option}",
+            share=percent(at), option=names.option(key),
+        )
+        for at, key in beyond
+    ]  # fmt: skip
+    size = str(round(100 * flip.distance) or word("under {n}", n=1))
+    move = f"{'+' if rises else '−'}{size}"
     return Row((Cell((subject,)), Cell((here,)), Cell((bound,)), Cell((move,)), Cell(text(*then))))
 
 
@@ -159,7 +165,8 @@ def strips(study: Study, names: Names, name: str) -> Strips:
         if not segments:
             continue
         marks = tuple(Mark(segment.start, percent(segment.start)) for segment in segments[1:])
-        found.append(Strip(names.criterion(key), segments, Mark(now, f"today {percent(now)}"), marks))
+        today = word("today {share}", share=percent(now))
+        found.append(Strip(names.criterion(key), segments, Mark(now, today), marks))
     met = dict.fromkeys(segment.option for strip in found for segment in strip.segments)
     first: list[Option] = [names.option(key) for key in study.ranking.winners if names.option(key) in met]
     legend = (*first, *(option for option in met if option not in first))
@@ -170,29 +177,38 @@ def _strip_title(study: Study, names: Names, name: str, found: list[Strip]) -> T
     ranking = study.rankings[name]
     method = method_name(name)
     if ranking.best is None:
-        return text(f"{method}: who comes first as one weight grows from nothing to everything")
+        return (word("{method}: who comes first as one weight grows from nothing to everything", method=method),)
     whole = sum(len(strip.segments) == 1 for strip in found)
     best = names.option(ranking.best)
     if whole == len(found):
-        return text(f"{method}: ", best, " stays first whatever any one criterion counts")
+        return say("{method}: {best} stays first whatever any one criterion counts", method=method, best=best)
     if whole:
-        return text(
-            f"{method}: ", best, f" stays first along {whole} of {len(found)} criteria, whatever each counts alone"
-        )
-    return text(f"{method}: each criterion can unseat ", best, " if it counts for enough, or for too little")
+        return say(
+            "{method}: {best} stays first along {k} of {n} criteria, whatever each counts alone",
+            method=method, best=best, k=str(whole), n=str(len(found)),
+        )  # fmt: skip
+    return say(
+        "{method}: each criterion can unseat {best} if it counts for enough, or for too little",
+        method=method, best=best,
+    )  # fmt: skip
 
 
 def _strip_note(study: Study, names: Names, name: str) -> str:
     back = [key for key, value in study.stability[name]["returns"].items() if value is True or value == 1]
-    told = "The black line is today's weight; the percentages below a strip are the thresholds."
+    told = word("The black line is today's weight; the percentages below a strip are the thresholds.")
     if back and study.rankings[name].best is not None:
         quoted = plain(listed([names.quoted(str(key)) for key in back]))
-        told += f" On {quoted} today's best option loses the first place and comes back further out."
+        told += word(
+            " On {criteria} today's best option loses the first place and comes back further out.", criteria=quoted
+        )
     alike = twins(study, name)
     if len(alike) > 1:
-        told += f" Rated alike, and drawn as the first of them: {plain(names.all_of(alike))}."
+        told += word(" Rated alike, and drawn as the first of them: {options}.", options=plain(names.all_of(alike)))
     if whole := [key for key in study.matrix.criteria if not len(study.paths[name][key])]:
-        told += f" {names.quoted(whole[0])} has all the weight today: there is no other weight for it to be taken from."
+        told += word(
+            " {criterion} has all the weight today: there is no other weight for it to be taken from.",
+            criterion=names.quoted(whole[0]),
+        )
     return told
 
 
@@ -216,8 +232,12 @@ def stretches(study: Study, names: Names, name: str) -> Table:
                 Cell((names.option(winner),)),
             )
             rows.append(Row(cells))
-    columns = (Column("Criterion"), Column("From", "number"), Column("To", "number"), Column("First place"))
-    return Table((f"{method_name(name)}: the strips as a table",), columns, tuple(rows), folded=True)
+    columns = (
+        Column(word("Criterion")), Column(word("From"), "number"), Column(word("To"), "number"),
+        Column(word("First place")),
+    )  # fmt: skip
+    caption = word("{method}: the strips as a table", method=method_name(name))
+    return Table((caption,), columns, tuple(rows), folded=True)
 
 
 def unmoved(study: Study, names: Names, name: str) -> list[Block]:
@@ -225,31 +245,44 @@ def unmoved(study: Study, names: Names, name: str) -> list[Block]:
     best, who = study.rankings[name].best, names.chooser
     if best is None:
         return []
+    option = names.option(best)
     moved = {str(flip.subject) for flip in study.flips[name]}
     still = [key for key in study.matrix.criteria if key not in moved and len(study.paths[name][key])]
     sole = [key for key in still if study.alone[name][key] == (best,)]
     blocks: list[Block] = []
     if len(sole) == 1:
-        told = text(f"Even if only {names.quoted(sole[0])} counted, {who} would still choose ", names.option(best))
-        blocks.append(Paragraph(text(told, "; nor would it matter if that did not count at all.")))
+        blocks.append(
+            Paragraph(
+                say(
+                    "Even if only {criterion} counted, {who} would still choose {option}; nor would it matter if that "
+                    "did not count at all.",
+                    criterion=names.quoted(sole[0]), who=who, option=option,
+                )
+            )
+        )  # fmt: skip
     elif sole:
-        told = text(
-            f"Even if only one of these counted, whichever it is, {who} would still choose ", names.option(best)
-        )
-        blocks.append(Paragraph(text(told, "; nor would it matter if one of them did not count at all:")))
+        blocks.append(
+            Paragraph(
+                say(
+                    "Even if only one of these counted, whichever it is, {who} would still choose {option}; nor would "
+                    "it matter if one of them did not count at all:",
+                    who=who, option=option,
+                )
+            )
+        )  # fmt: skip
         blocks.append(Items(tuple((names.criterion(key),) for key in sole)))
     for key in still:
-        level = names.all_of([one for one in study.alone[name][key] if one != best])
         if key not in sole:
-            told = text(
-                f"However much {names.quoted(key)} counts beside the others, ", names.option(best), " stays first"
-            )
-            drawn = (
-                text("; only if nothing else counted at all would ", level, " draw level")
+            told = (
+                noted(
+                    "However much {criterion} counts beside the others, {option} stays first; only if nothing else "
+                    "counted at all would {level} draw level."
+                )
                 if best in study.alone[name][key]
-                else ()
+                else noted("However much {criterion} counts beside the others, {option} stays first.")
             )
-            blocks.append(Paragraph(text(told, drawn, ".")))
+            level = names.all_of([one for one in study.alone[name][key] if one != best])
+            blocks.append(Paragraph(say(told, criterion=names.quoted(key), option=option, level=level)))
     return blocks
 
 
@@ -258,12 +291,9 @@ def compared(study: Study) -> str:
     told = []
     for name in study.methods:
         flips = study.flips[name]
-        least = (
-            "no change does it"
-            if not flips
-            else points(flips[0].distance)
-            if flips[0].distance
-            else "any change does it"
-        )
+        if not flips:
+            least = word("no change does it")
+        else:
+            least = points(flips[0].distance) if flips[0].distance else word("any change does it")
         told.append(f"{in_sentence(name)}, {least}")
-    return f"The least move of one weight that changes the choice: {'; '.join(told)}."
+    return word("The least move of one weight that changes the choice: {methods}.", methods="; ".join(told))

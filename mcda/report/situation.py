@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from mcda.language import noted, word
 from mcda.report import levels
 from mcda.report.naming import ORIGINS, Names
 from mcda.report.parts import (
@@ -20,6 +21,7 @@ from mcda.report.parts import (
     Table,
     Text,
     plain,
+    say,
     text,
 )
 from mcda.report.words import NUMBERS, capital, counted, lines, listed, stop
@@ -28,7 +30,12 @@ if TYPE_CHECKING:
     from mcda.study import Study
 
 SHADES = 5
-KINDS = {"threat": "a threat", "opportunity": "an opportunity", "both": "a threat and an opportunity"}
+NOT_SAID = noted("not said")
+KINDS = {
+    "threat": noted("{who} faced a threat{when}. {problem}"),
+    "opportunity": noted("{who} faced an opportunity{when}. {problem}"),
+    "both": noted("{who} faced a threat and an opportunity{when}. {problem}"),
+}
 
 
 def situation(study: Study, names: Names) -> Section:
@@ -46,15 +53,15 @@ def situation(study: Study, names: Names) -> Section:
         blocks.append(option_table(study, names))
     if names.document.compatibility_note:
         blocks.append(Paragraph((stop(names.document.compatibility_note),), "note"))
-    title = "The situation and the options" if names.staged else "The options"
+    title = word("The situation and the options" if names.staged else "The options")
     return Section("situation", title, tuple(blocks))
 
 
 def told_problem(names: Names) -> str:
     """Return the problem in a sentence."""
     problem = names.document.problem
-    when = f" in {names.document.decided}" if names.document.decided else ""
-    return f"{capital(names.chooser)} faced {KINDS[problem.kind]}{when}. {stop(problem.text)}"
+    when = word(" in {when}", when=names.document.decided) if names.document.decided else ""
+    return word(KINDS[problem.kind], who=capital(names.chooser), when=when, problem=stop(problem.text))
 
 
 def stages(study: Study, names: Names) -> Stages:
@@ -68,28 +75,40 @@ def stages(study: Study, names: Names) -> Stages:
         chosen = (*chosen, (stop(document.choice.note),))
     output: list[Text] = []
     if document.verdict is not None:
-        holds = "holds" if document.verdict.utility_maximising else "does not hold"
-        quote = f": “{document.verdict.quote}”" if document.verdict.quote else ""
-        would = "the choice it recommends would maximise utility" if names.prospective else "utility was maximised"
-        output.append((_referred(f"The source {holds} that {would}{quote}", document.verdict.lines),))
+        holds = document.verdict.utility_maximising
+        if names.prospective:
+            told = word(
+                "The source holds that the choice it recommends would maximise utility"
+                if holds
+                else "The source does not hold that the choice it recommends would maximise utility"
+            )
+        else:
+            told = word(
+                "The source holds that utility was maximised"
+                if holds
+                else "The source does not hold that utility was maximised"
+            )
+        quote = word(": “{quote}”", quote=document.verdict.quote) if document.verdict.quote else ""
+        output.append((_referred(told + quote, document.verdict.lines),))
     if document.outcome:
-        output.insert(0, (f"Outcome: {document.outcome}",))
+        output.insert(0, (word("Outcome: {outcome}", outcome=document.outcome),))
     found = [
-        Stage("External factors", outside),
-        Stage("Internal factors", inside),
-        Stage(f"What {names.chooser} wanted", wanted),
-        Stage("Options", tuple((option,) for option in names.options.values())),
-        Stage("Recommended by the source" if names.prospective else "Choice", chosen),
+        Stage(word("External factors"), outside),
+        Stage(word("Internal factors"), inside),
+        Stage(word("What {who} wanted", who=names.chooser), wanted),
+        Stage(word("Options"), tuple((option,) for option in names.options.values())),
+        Stage(word("Recommended by the source" if names.prospective else "Choice"), chosen),
         Stage(
-            "Output",
+            word("Output"),
             tuple(output)
-            or (("Lay ahead when the source was written." if names.prospective else "Not told in the case.",),),
+            or ((word("Lay ahead when the source was written." if names.prospective else "Not told in the case."),),),
         ),
     ]
-    title = (
-        f"{capital(counted(len(names.options), 'option'))}, in view of {counted(len(outside), 'external factor')} "
-        f"and {counted(len(inside), 'internal one')}"
-    )
+    title = word(
+        "{options}, in view of {outside} and {inside}",
+        options=capital(counted(len(names.options), "option")), outside=counted(len(outside), "external factor"),
+        inside=counted(len(inside), "internal one"),
+    )  # fmt: skip
     return Stages((title,), tuple(found))
 
 
@@ -101,52 +120,53 @@ def _referred(sentence: str, spans: Any) -> str:
 def _origins(origins: list[str | None]) -> list[str]:
     """Return how many options the source names, how many follow from it and how many are ours."""
     said = {
-        "source": ("is named in the source", "are named in the source"),
-        "implied": ("follows from it", "follow from it"),
+        "source": (noted("{count} is named in the source"), noted("{count} are named in the source")),
+        "implied": (noted("{count} follows from it"), noted("{count} follow from it")),
         "reconstructed": (
-            "is ours, added so that the choice is tested against real rivals",
-            "are ours, added so that the choice is tested against real rivals",
+            noted("{count} is ours, added so that the choice is tested against real rivals"),
+            noted("{count} are ours, added so that the choice is tested against real rivals"),
         ),
     }
     met = [(origins.count(origin), one, more) for origin, (one, more) in said.items() if origin in origins]
-    parts = [
-        f"{counted(count, 'option') if k == 0 else NUMBERS[count]} {one if count == 1 else more}"
-        if count < len(NUMBERS)
-        else f"{count}{' options' if k == 0 else ''} {more}"
-        for k, (count, one, more) in enumerate(met)
-    ]
+    parts = []
+    for k, (count, one, more) in enumerate(met):
+        bare = word(NUMBERS[count]) if count < len(NUMBERS) else str(count)
+        parts.append(word(one if count == 1 else more, count=bare if k else counted(count, "option")))
     return [f"{capital(plain(listed(parts)))}."] if parts else []
 
 
 def _screened(key: str, because: str, names: Names) -> Text:
-    return text(
-        names.option(key),
-        f" was screened out before any rating counted: {stop(because)} It stays in view and is not ranked.",
-    )
+    return say(
+        "{option} was screened out before any rating counted: {because} It stays in view and is not ranked.",
+        option=names.option(key), because=stop(because),
+    )  # fmt: skip
 
 
 def option_table(study: Study, names: Names) -> Table:
     """Return every option with its origin."""
     entries = names.document.alternatives
     partners, exposures = any(one.partner for one in entries.values()), any(one.exposure for one in entries.values())
-    columns = [Column("Option", "text"), Column("Where it comes from")]
-    columns += [Column("Partner")] * partners + [Column("Ideological exposure", "number", "1 none, 9 most")] * exposures
+    columns = [Column(word("Option"), "text"), Column(word("Where it comes from"))]
+    columns += [Column(word("Partner"))] * partners
+    columns += [Column(word("Ideological exposure"), "number", word("1 none, 9 most"))] * exposures
     rows = []
     for key, one in entries.items():
-        origin = ORIGINS.get(one.origin or "", "not said")
+        origin = word(ORIGINS.get(one.origin or "", NOT_SAID))
         said = lines([str(span) for span in one.lines])
         note = ", ".join(filter(None, (one.origin_note, said))) or None
         cells = [Cell((names.option(key),), sub=_status(key, study, names)), Cell((capital(origin),), sub=note)]
         cells += [Cell((one.partner or "–",))] * partners + [Cell((str(one.exposure or "–"),))] * exposures
         rows.append(Row(tuple(cells), marked=key == study.case.choice, faded=key in study.screened))
-    return Table(("The options, and where each comes from",), tuple(columns), tuple(rows))
+    return Table((word("The options, and where each comes from"),), tuple(columns), tuple(rows))
 
 
 def _status(key: str, study: Study, names: Names) -> str | None:
     if key in study.screened:
-        return "Screened out"
+        return word("Screened out")
     if key == study.case.choice:
-        return "Recommended by the source" if names.prospective else f"Chosen by {names.chooser}"
+        if names.prospective:
+            return word("Recommended by the source")
+        return word("Chosen by {who}", who=names.chooser)
     return None
 
 
@@ -160,23 +180,26 @@ def scorecard(study: Study, names: Names) -> Section:
         cells = [Cell((names.option(key),), sub=_dominated(key, study))]
         cells += [_rated(one.scores[criterion], criterion, study) for criterion in study.matrix.criteria]
         rows.append(Row(tuple(cells), faded=key in study.dominated))
-    columns = [Column("Option", "text")]
+    columns = [Column(word("Option"), "text")]
     for criterion, value in zip(study.matrix.criteria, study.matrix.value, strict=True):
         one = document.criteria[criterion]
         unit = one.scale.unit if one.scale else None
-        sub = "more is better" if one.direction == "max" else "less is better"
+        sub = word("more is better" if one.direction == "max" else "less is better")
         if value is not None:
-            sub = "by its value" if value.names or value.trend == "mixed" else f"{sub}, by its value"
+            mixed = value.names or value.trend == "mixed"
+            sub = word("by its value") if mixed else word("{better}, by its value", better=sub)
         columns.append(Column(names.criterion(criterion), "centre", f"{unit}, {sub}" if unit else sub))
     table = Table(_score_title(study, names), tuple(columns), tuple(rows), (_reading(study, names),))
     blocks: list[Block] = [
-        Paragraph(("Before anyone says what counts more: each option on each criterion, as it was rated.",), "lead"),
+        Paragraph(
+            (word("Before anyone says what counts more: each option on each criterion, as it was rated."),), "lead"
+        ),
         table,
     ]
     values = levels.stated(study, names)
     blocks += [] if values is None else [values]
     blocks += [Paragraph(_beaten(key, by, names)) for key, by in study.dominated.items()]
-    return Section("scorecard", "The scorecard, before any weights", tuple(blocks), "The scorecard")
+    return Section("scorecard", word("The scorecard, before any weights"), tuple(blocks), word("The scorecard"))
 
 
 def _rated(cell: Any, criterion: str, study: Study) -> Cell:
@@ -194,7 +217,7 @@ def _rated(cell: Any, criterion: str, study: Study) -> Cell:
 
 
 def _dominated(key: str, study: Study) -> str | None:
-    return "Dominated" if key in study.dominated else None
+    return word("Dominated") if key in study.dominated else None
 
 
 def _score_title(study: Study, names: Names) -> Text:
@@ -208,33 +231,39 @@ def _score_title(study: Study, names: Names) -> Text:
     most, n = max(tops.values()), len(matrix.criteria)
     leaders = [key for key, count in tops.items() if count == most]
     if most == n and len(leaders) == 1:
-        return text(names.option(leaders[0]), " is rated best, or level with the best, on every criterion")
-    verb, share = ("is", "") if len(leaders) == 1 else ("are", " each")
+        return say(
+            "{option} is rated best, or level with the best, on every criterion", option=names.option(leaders[0])
+        )
     if len(leaders) > 3:
-        return ("No option is rated best on more criteria than the others",)
-    return text(
-        "No option is best at everything: ",
-        names.all_of(leaders),
-        f" {verb} rated best, or level with the best, on {most} of {n} criteria{share}",
-    )
+        return (word("No option is rated best on more criteria than the others"),)
+    return say(
+        "No option is best at everything: {options} is rated best, or level with the best, on {k} of {n} criteria"
+        if len(leaders) == 1
+        else "No option is best at everything: {options} are rated best, or level with the best, on {k} of {n} "
+        "criteria each",
+        options=names.all_of(leaders), k=str(most), n=str(n),
+    )  # fmt: skip
 
 
 def _reading(study: Study, names: Names) -> str:
     ranged = any(cell.low != cell.high for _, _, cell in study.case.cells())
-    told = "The large number is the likely rating, the small ones its range" if ranged else "Each number is a rating"
-    told += "; darker is better for the decision maker"
+    told = word(
+        "The large number is the likely rating, the small ones its range; darker is better for the decision maker"
+        if ranged
+        else "Each number is a rating; darker is better for the decision maker"
+    )
     if any(one.direction == "min" for one in names.document.criteria.values()):
-        told += ", also where the number counts something bad"
+        told += word(", also where the number counts something bad")
     scale = names.document.scale
     if scale is not None and scale.anchors:
-        told += ". The scale: " + ", ".join(f"{point} {meaning}" for point, meaning in scale.anchors.items())
+        anchors = ", ".join(f"{point} {meaning}" for point, meaning in scale.anchors.items())
+        told += word(". The scale: {anchors}", anchors=anchors)
     return stop(told)
 
 
 def _beaten(key: str, by: tuple[str, ...], names: Names) -> Text:
-    return text(
-        names.option(key),
-        " is rated worse than or equal to ",
-        names.all_of(by, "and also to"),
-        " on every criterion, and worse on at least one. No set of weights can put it ahead of that.",
-    )
+    return say(
+        "{option} is rated worse than or equal to {others} on every criterion, and worse on at least one. No set of "
+        "weights can put it ahead of that.",
+        option=names.option(key), others=names.all_of(by, "and also to"),
+    )  # fmt: skip

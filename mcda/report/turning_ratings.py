@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcda.flips.dangers import dangers
+from mcda.language import noted, word
+from mcda.language import number as localised
 from mcda.report.naming import Names, in_sentence
-from mcda.report.parts import Block, Cell, Column, Heading, Items, Paragraph, Row, Table, text
+from mcda.report.parts import Block, Cell, Column, Heading, Items, Paragraph, Row, Table, Text, say
 from mcda.report.words import capital, counted
 from mcda.sentences import Labels, amounts
 
@@ -23,10 +25,10 @@ def blocks(study: Study, names: Names) -> list[Block]:
     flips = study.cells
     if flips is None:
         return []
-    heading = Heading("Which single rating changes the choice")
+    heading = Heading(word("Which single rating changes the choice"))
     total, moved = study.matrix.values.size, len({flip.subject for flip in flips})
     if not flips:
-        told = f"None: whatever any one of the {total} ratings is on its scale, the choice stays."
+        told = word("None: whatever any one of the {n} ratings is on its scale, the choice stays.", n=total)
         return [heading, Paragraph((told,))]
     opening = Paragraph((_opening(flips, moved, total, study),))
     return [heading, opening, _table(flips, study, names), *_dangers(flips, study)]
@@ -38,57 +40,70 @@ def _dangers(flips: list[CellFlip], study: Study) -> list[Block]:
     known = table[table["doubt"].notna()]["sentence"].head(DANGERS).tolist()
     if not known:
         return []
-    lead = "Weights (in points of 100) and ratings together, each against its own doubt, the most dangerous first:"
-    return [Heading("What is nearest to its own doubt"), Paragraph((lead,)), Items(tuple((one,) for one in known))]
+    lead = word(
+        "Weights (in points of 100) and ratings together, each against its own doubt, the most dangerous first:"
+    )
+    heading = Heading(word("What is nearest to its own doubt"))
+    return [heading, Paragraph((lead,)), Items(tuple((one,) for one in known))]
 
 
 def _opening(flips: list[CellFlip], moved: int, total: int, study: Study) -> str:
     inside = len({flip.subject for flip in flips if flip.within_range})
-    verb = "changes" if moved == 1 else "change"
-    told = f"{capital(counted(moved, 'rating'))} of {total}, changed alone, {verb} the choice"
-    within = ""
-    if any(flip.within_range is not None for flip in flips):
-        own = "its range" if inside == 1 else "their ranges"
-        within = (
-            f" {capital(counted(inside, 'of them', 'of them')) if inside else 'None of them'} does so within {own}."
-        )
-        within = within if inside <= 1 else within.replace("does so", "do so")
-    return f"{told} under {in_sentence(study.methods[0])}, weights and all other ratings as they are.{within}"
+    told = word(
+        "{ratings} of {n}, changed alone, changes the choice under {method}, weights and all other ratings as they are."
+        if moved == 1
+        else "{ratings} of {n}, changed alone, change the choice under {method}, weights and all other ratings as they "
+        "are.",
+        ratings=capital(counted(moved, "rating")), n=total, method=in_sentence(study.methods[0]),
+    )  # fmt: skip
+    if not any(flip.within_range is not None for flip in flips):
+        return told
+    if not inside:
+        return told + word(" None of them does so within their ranges.")
+    return told + word(
+        " {ratings} does so within its range." if inside == 1 else " {ratings} do so within their ranges.",
+        ratings=capital(counted(inside, "of them", "of them")),
+    )
 
 
 def _table(flips: list[CellFlip], study: Study, names: Names) -> Table:
     rows = []
     for flip in flips[:SHOWN]:
         now, then = amounts(flip.now, flip.threshold)
-        word = {True: "within", False: "beyond", None: "–"}[flip.within_range]
         if flip.levels:
-            levels = " or ".join(x if isinstance(x, str) else f"{x:.4g}" for x in flip.levels)
-            then = f"{then} (at {levels})"
+            levels = word(" or ").join(x if isinstance(x, str) else localised(f"{x:.4g}") for x in flip.levels)
+            then += word(" (at {levels})", levels=levels)
         alternative, criterion = flip.subject
-        bound = "any " if flip.now == flip.threshold else f"{then} or "
-        rows.append(
-            Row(
-                (
-                    Cell(text(names.option(alternative), f" on {names.quoted(criterion)}")),
-                    Cell((now,)),
-                    Cell((f"{bound}{'more' if flip.upwards else 'less'}",)),
-                    Cell((word,)),
-                    Cell((names.option(flip.rival),)),
-                ),
-                marked=bool(flip.within_range),
-            )
-        )
+        if flip.now == flip.threshold:
+            bound = word("any more" if flip.upwards else "any less")
+        else:
+            bound = word("{there} or more" if flip.upwards else "{there} or less", there=then)
+        within = WITHIN[flip.within_range]
+        rating = say("{option} on {criterion}", option=names.option(alternative), criterion=names.quoted(criterion))
+        cells: tuple[Text, ...] = (
+            rating, (now,), (bound,), ("–" if flip.within_range is None else word(within),),
+            (names.option(flip.rival),),
+        )  # fmt: skip
+        rows.append(Row(tuple(Cell(words) for words in cells), marked=bool(flip.within_range)))
     columns = (
-        Column("Rating", "wide"), Column("Instead of", "number"), Column("If it were", "number"),
-        Column("Its range"), Column("Then first", "wide"),
+        Column(word("Rating"), "wide"), Column(word("Instead of"), "number"), Column(word("If it were"), "number"),
+        Column(word("Its range")), Column(word("Then first"), "wide"),
     )  # fmt: skip
     first = flips[0]
     now, then = amounts(first.now, first.threshold)
     alternative, criterion = first.subject
-    bound = f"{then} instead of {now}" if first.now != first.threshold else f"any other than {now}"
-    caption = text(
-        "The nearest: if ", names.option(alternative), f" on {names.quoted(criterion)} were {bound}, the choice changes"
-    )
+    caption = say(
+        "The nearest: if {option} on {criterion} were {then} instead of {now}, the choice changes"
+        if first.now != first.threshold
+        else "The nearest: if {option} on {criterion} were any other than {now}, the choice changes",
+        option=names.option(alternative), criterion=names.quoted(criterion), then=then, now=now,
+    )  # fmt: skip
     rest = len(flips) - len(rows)
-    note = (f"{capital(counted(rest, 'farther change'))} of one rating: in the JSON file.",) if rest else ()
+    note: Text = ()
+    if rest:
+        more = capital(counted(rest, "farther change"))
+        note = (word("{changes} of one rating: in the JSON file.", changes=more),)
     return Table(caption, columns, tuple(rows), note)
+
+
+WITHIN = {True: noted("within"), False: noted("beyond"), None: "–"}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcda.language import number as localised
+from mcda.language import word
 from mcda.report.naming import Names
-from mcda.report.parts import Block, Cell, Column, Map, Paragraph, Row, Section, Table, Text, plain, text
+from mcda.report.parts import Block, Cell, Column, Map, Paragraph, Row, Section, Table, Text, plain, say
 from mcda.report.words import counted, percent
 
 if TYPE_CHECKING:
@@ -20,46 +22,65 @@ def section(study: Study, names: Names) -> Section | None:
     found = study.map
     if found is None:
         return None
-    both = text(names.quoted(found.x), " and ", names.quoted(found.y))
+    x, y = names.quoted(found.x), names.quoted(found.y)
     shares = {key: float(share) for key, share in found.shares().items()}
     order = sorted(shares, key=lambda key: -shares[key])
     blocks: list[Block] = []
     if len(order) == 1:
-        stays = text("Whatever the weights of ", both, ", ", names.option(order[0]))
-        blocks.append(Paragraph(text(stays, " is the best as long as the others keep their proportions."), "lead"))
+        stays = say(
+            "Whatever the weights of {x} and {y}, {option} is the best as long as the others keep their proportions.",
+            x=x, y=y, option=names.option(order[0]),
+        )  # fmt: skip
+        blocks.append(Paragraph(stays, "lead"))
     else:
         winners = sum(shares.get(key, 0.0) for key in study.ranking.winners)
-        lead = text(
-            "When ", both, " move together and the other criteria share the rest in today's proportions, ",
-            f"{counted(len(order), 'option')} can be the best; ", _today(study, names, winners),
+        lead = say(
+            "When {x} and {y} move together and the other criteria share the rest in today's proportions, {options} "
+            "can be the best; {today}",
+            x=x, y=y, options=counted(len(order), "option"), today=_today(study, names, winners),
         )  # fmt: skip
         blocks += [Paragraph(lead, "lead"), _map(found, names, order, shares), _corners(found, names, shares)]
-    return Section("two", "When two priorities move at once", tuple(blocks), "Two priorities at once")
+    title = word("When two priorities move at once")
+    return Section("two", title, tuple(blocks), word("Two priorities at once"))
 
 
 def _today(study: Study, names: Names, share: float) -> Text:
     winners = study.ranking.winners
-    verb = "holds" if len(winners) == 1 else "hold"
-    return text("today's best, ", names.all_of(winners), f", {verb} {percent(share)} of the map.")
+    return say(
+        "today's best, {options}, holds {share} of the map."
+        if len(winners) == 1
+        else "today's best, {options}, hold {share} of the map.",
+        options=names.all_of(winners), share=percent(share),
+    )  # fmt: skip
 
 
 def _map(found: WinnerMap, names: Names, order: list[str], shares: dict[str, float]) -> Map:
-    told = "; ".join(f"{names.label(key)}: {percent(shares[key])} of the map" for key in order)
-    now = [percent(float(w)) for w in found.now]
-    description = (
-        f"Today {names.criterion(found.x)} has {now[0]} and {names.criterion(found.y)} {now[1]} of the weight. {told}."
+    told = "; ".join(
+        word("{option}: {share} of the map", option=names.label(key), share=percent(shares[key])) for key in order
     )
-    title = text(names.option(order[0]), " has the largest part of the map, ", percent(shares[order[0]]))
-    exact = "The borders are exact." if not found.tolerance else (
-        "Borders are curves: exact on horizontal lines, drawn straight between them."
+    now = [percent(float(w)) for w in found.now]
+    description = word(
+        "Today {x} has {here} and {y} {there} of the weight. {options}.",
+        x=names.criterion(found.x), here=now[0], y=names.criterion(found.y), there=now[1], options=told,
     )  # fmt: skip
+    title = say(
+        "{option} has the largest part of the map, {share}",
+        option=names.option(order[0]), share=percent(shares[order[0]]),
+    )  # fmt: skip
+    note = word("The lower left corner gives both no weight, the slope gives both together everything.")
+    note += word(
+        " The borders are exact."
+        if not found.tolerance
+        else " Borders are curves: exact on horizontal lines, drawn straight between them."
+    )
     level = [one for one in found.regions if len(one.level) > 1]
-    ties = [
-        plain(text(" Wherever ", names.option(one.winner), " is the best, ", names.all_of(one.level[1:]), " is level."))
-        for one in {one.winner: one for one in level}.values()
-    ]
-    ends = "The lower left corner gives both no weight, the slope gives both together everything."
-    note = f"{ends} {exact}{''.join(ties)}"
+    for one in {one.winner: one for one in level}.values():
+        note += plain(
+            say(
+                " Wherever {option} is the best, {others} is level.",
+                option=names.option(one.winner), others=names.all_of(one.level[1:]),
+            )
+        )  # fmt: skip
     return Map(
         title, found, names.criterion(found.x), names.criterion(found.y), description,
         {key: names.option(key) for key in order}, (note,),
@@ -74,14 +95,18 @@ def _corners(found: WinnerMap, names: Names, shares: dict[str, float]) -> Table:
     for key in sorted(shares, key=lambda key: -shares[key]) if found.tolerance else ():
         parts = [region for region in regions if region.winner == key]
         count = sum(len(region.vertices) for region in parts)
-        said = _listed(parts[0]) if len(parts) == 1 and count <= MOST else f"{count} points, listed in the JSON file"
+        said = (
+            _listed(parts[0])
+            if len(parts) == 1 and count <= MOST
+            else word("{n} points, listed in the JSON file", n=count)
+        )
         rows.append(_row(key, names, shares[key], said))
+    axes = word("(“{x}”, “{y}”)", x=names.criterion(found.x), y=names.criterion(found.y))
     columns = (
-        Column("Option", "wide"),
-        Column("Share of the map", "number"),
-        Column("Corners", "wide", f"(“{names.criterion(found.x)}”, “{names.criterion(found.y)}”)"),
-    )
-    caption = "The map in numbers: the corners of its regions, in points of 100"
+        Column(word("Option"), "wide"), Column(word("Share of the map"), "number"),
+        Column(word("Corners"), "wide", axes),
+    )  # fmt: skip
+    caption = word("The map in numbers: the corners of its regions, in points of 100")
     return Table((caption,), columns, tuple(rows), folded=True)
 
 
@@ -90,4 +115,8 @@ def _row(key: str, names: Names, share: float, corners: str) -> Row:
 
 
 def _listed(region: Region) -> str:
-    return "  ".join(f"({round(100 * float(s), 1):g}, {round(100 * float(t), 1):g})" for s, t in region.vertices)
+    corners = (
+        word("({x}, {y})", x=localised(f"{round(100 * float(s), 1):g}"), y=localised(f"{round(100 * float(t), 1):g}"))
+        for s, t in region.vertices
+    )
+    return "  ".join(corners)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mcda.language import noted, word
+from mcda.language import number as localised
 from mcda.report import charts, turning_ratings
 from mcda.report.naming import Names
-from mcda.report.parts import Bar, Block, Cell, Column, Heading, Items, Paragraph, Row, Section, Table, Text, text
+from mcda.report.parts import Bar, Block, Cell, Column, Heading, Items, Paragraph, Row, Section, Table, Text, say
 from mcda.report.words import capital, counted, listed, number, percent, places, points
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def section(study: Study, names: Names) -> Section | None:
         blocks += _raters(study, names)
     if not blocks:
         return None
-    return Section("ratings", "If the ratings are wrong", tuple(blocks), "If ratings are wrong")
+    return Section("ratings", word("If the ratings are wrong"), tuple(blocks), word("If ratings are wrong"))
 
 
 def _drawn(study: Study, names: Names) -> list[Block]:
@@ -39,10 +41,10 @@ def _drawn(study: Study, names: Names) -> list[Block]:
     assert found is not None
     table = found.to_frame()
     first = str(table.index[0])
-    count = f"{found.samples:,}"
-    lead = text(
-        f"Every rating was moved within its range {count} times, the priorities kept. ", names.option(first),
-        f" came first in {percent(float(table['first'].iloc[0]))} of these draws.",
+    lead = say(
+        "Every rating was moved within its range {n} times, the priorities kept. {option} came first in {share} of "
+        "these draws.",
+        n=localised(f"{found.samples:,}"), option=names.option(first), share=percent(float(table["first"].iloc[0])),
     )  # fmt: skip
     shares, errors = found.tally.shares, found.tally.errors
     rows = []
@@ -51,11 +53,12 @@ def _drawn(study: Study, names: Names) -> list[Block]:
         k = found.matrix.alternatives.index(name)
         line, error = shares[k].tolist(), float(errors[k, 0])
         share = line[0]
+        spread = localised(f"± {100 * error:.1f}")
         rows.append(
             Row(
                 (
                     Cell((names.option(name),)),
-                    Cell((percent(share, 1),), sub=f"± {100 * error:.1f}", bar=Bar(share, strong=name == first)),
+                    Cell((percent(share, 1),), sub=spread, bar=Bar(share, strong=name == first)),
                     *(Cell((percent(other, 1),)) for other in line[1:]),
                 ),
                 marked=name == first,
@@ -63,25 +66,24 @@ def _drawn(study: Study, names: Names) -> list[Block]:
             )
         )
     columns = (
-        Column("Option", "wide"),
-        Column("First", "bar", "of the draws"),
+        Column(word("Option"), "wide"),
+        Column(word("First"), "bar", word("of the draws")),
         *(Column(capital(places(place)), "number") for place in range(2, len(shares) + 1)),
     )
-    who = study.case.choice
-    right = (
-        ""
-        if who is None or not names.staged
-        else f" It is not the probability that {names.chooser} {'would be' if names.prospective else 'was'} right."
-    )
-    note = (
+    note = word(
         "Each rating is drawn by itself from a triangle between its low and high ends, its top at the likely value; "
-        f"± is the standard error. A share describes these ranges.{right}"
+        "± is the standard error. A share describes these ranges."
     )
-    return [
-        Paragraph(lead, "lead"),
-        charts.drawn_places(study, names),
-        Table(("How often each option comes in each place",), columns, tuple(rows), (note,)),
-    ]
+    if study.case.choice is not None and names.staged:
+        note += word(
+            " It is not the probability that {who} would be right."
+            if names.prospective
+            else " It is not the probability that {who} was right.",
+            who=names.chooser,
+        )
+    caption = word("How often each option comes in each place")
+    drawn = Table((caption,), columns, tuple(rows), (note,))
+    return [Paragraph(lead, "lead"), charts.drawn_places(study, names), drawn]
 
 
 def _drivers(study: Study, names: Names) -> list[Block]:
@@ -93,13 +95,19 @@ def _drivers(study: Study, names: Names) -> list[Block]:
         if row["criterion"] is not None and row["share"] > SIGNIFICANT * row["standard_error"]
     ][:DRIVERS]
     if not rows:
-        return [Paragraph(("No rating, drawn anew by itself, changed the choice in more than a trace of the draws.",))]
+        none = word("No rating, drawn anew by itself, changed the choice in more than a trace of the draws.")
+        return [Paragraph((none,))]
     told = tuple(
-        text(_cell(row, names), f": {percent(row['share'], 1)} (± {100 * row['standard_error']:.1f}).") for row in rows
-    )
+        say(
+            "{rating}: {share} (± {error}).",
+            rating=_cell(row, names), share=percent(row["share"], 1),
+            error=localised(f"{100 * row['standard_error']:.1f}"),
+        )
+        for row in rows
+    )  # fmt: skip
     return [
-        Heading("Which ratings matter most"),
-        Paragraph(("How often the first place changes when one rating alone is drawn anew:",)),
+        Heading(word("Which ratings matter most")),
+        Paragraph((word("How often the first place changes when one rating alone is drawn anew:"),)),
         Items(told),
     ]
 
@@ -109,39 +117,36 @@ def _worth(study: Study, names: Names) -> list[Block]:
     if found is None:
         return []
     rows = [row for row in found.table.to_dict(orient="records") if row["value"] > 0][:DRIVERS]
-    blocks: list[Block] = [Heading("What would be worth knowing first")]
+    blocks: list[Block] = [Heading(word("What would be worth knowing first"))]
+    best = names.option(found.best)
     if not rows:
-        said = text("No single rating: ", names.option(found.best), " has the best mean score whatever one of them is.")
+        said = say("No single rating: {option} has the best mean score whatever one of them is.", option=best)
         return [*blocks, Paragraph(said)]
-    blocks.append(
-        Paragraph(
-            text(
-                "With nothing more known, ", names.option(found.best), " has the best mean score. If one rating could "
-                "be measured before choosing, the mean score of the choice would rise by so much:",
-            )
-        )
-    )  # fmt: skip
-    blocks.append(
-        Items(
-            tuple(
-                text(
-                    _cell(row, names),
-                    f": {_gain(row)} of 100; it would change the choice in {percent(row['changes'])} of cases.",
-                )
-                for row in rows
-            )
-        )
+    lead = say(
+        "With nothing more known, {option} has the best mean score. If one rating could be measured before choosing, "
+        "the mean score of the choice would rise by so much:",
+        option=best,
     )
-    return blocks
+    told = tuple(
+        say(
+            "{rating}: {gain} of 100; it would change the choice in {share} of cases.",
+            rating=_cell(row, names), gain=_gain(row), share=percent(row["changes"]),
+        )
+        for row in rows
+    )  # fmt: skip
+    return [*blocks, Paragraph(lead), Items(told)]
 
 
 def _gain(row: dict[Any, Any]) -> str:
     value, error = 100 * row["value"], 100 * row["standard_error"]
-    return f"{value:.2g}" if not error else f"{value:.2g} ± {error:.1g}"
+    return localised(f"{value:.2g}" if not error else f"{value:.2g} ± {error:.1g}")
 
 
 def _cell(row: dict[Any, Any], names: Names) -> Text:
-    return text(names.option(str(row["alternative"])), f" on {names.quoted(str(row['criterion']))}")
+    return say(
+        "{option} on {criterion}",
+        option=names.option(str(row["alternative"])), criterion=names.quoted(str(row["criterion"])),
+    )  # fmt: skip
 
 
 def _ends(study: Study, names: Names) -> Table:
@@ -153,68 +158,80 @@ def _ends(study: Study, names: Names) -> Table:
     for key, row in ends.iterrows():
         name = str(key)
         cells = [Cell((names.option(name),))]
-        for word in ("worst", "likely", "best"):
-            place = places(int(row[f"{word}_places"]))
-            cells.append(Cell((f"{100 * row[f'{word}_scores']:.0f}",), sub=place))
-        cells += [Cell((places(int(row[word])),)) for word in ("worst_place", "best_place")]
+        for end in ("worst", "likely", "best"):
+            place = places(int(row[f"{end}_places"]))
+            cells.append(Cell((f"{100 * row[f'{end}_scores']:.0f}",), sub=place))
+        cells += [Cell((places(int(row[end])),)) for end in ("worst_place", "best_place")]
         rows.append(Row(tuple(cells), marked=name in study.ranking.winners))
+    ways = (noted("All at their bad end"), noted("All at their likely value"), noted("All at their good end"))
     columns = (
-        Column("Option", "wide"),
-        *(
-            Column(f"All at their {word}", "number", "score and place")
-            for word in ("bad end", "likely value", "good end")
-        ),
-        Column("Worst place", sub="alone bad, others good"),
-        Column("Best place", sub="alone good, others bad"),
+        Column(word("Option"), "wide"),
+        *(Column(word(way), "number", word("score and place")) for way in ways),
+        Column(word("Worst place"), sub=word("alone bad, others good")),
+        Column(word("Best place"), sub=word("alone good, others bad")),
     )
-    note = "The bad end of a cost or a risk is its high number. Scores in points of 100."
-    return Table(("Every rating at its worst and at its best",), columns, tuple(rows), (note,), folded=len(rows) > 12)
+    note = word("The bad end of a cost or a risk is its high number. Scores in points of 100.")
+    caption = word("Every rating at its worst and at its best")
+    return Table((caption,), columns, tuple(rows), (note,), folded=len(rows) > 12)
 
 
 def _raters(study: Study, names: Names) -> list[Block]:
     found = study.raters
     assert found is not None
     opinion = names.document.second_opinion
-    label = opinion.label if opinion is not None else "another rater"
+    label = opinion.label if opinion is not None else word("another rater")
     count = len(found.differences)
-    margin = found.theirs.margin
-    winners = names.all_of(found.theirs.winners)
-    lead = "" if margin is None else f", {points(margin)} ahead instead of {points(found.ours.margin or 0, of=False)}"
-    if found.agree:
-        said = text(f"With the ratings of a second rater (“{label}”), ", winners, f" still comes first{lead}.")
-    else:
-        moved = "" if margin is None else f", {points(margin)} ahead"
-        said = text(f"With the ratings of a second rater (“{label}”), ", winners, f" comes first{moved}.")
+    margin, winners = found.theirs.margin, names.all_of(found.theirs.winners)
+    lead = ""
+    if margin is not None and found.agree:
+        lead = word(
+            ", {points} ahead instead of {ours}",
+            points=points(margin), ours=points(found.ours.margin or 0, of=False),
+        )  # fmt: skip
+    elif margin is not None:
+        lead = word(", {points} ahead", points=points(margin))
+    said = say(
+        "With the ratings of a second rater (“{rater}”), {options} still comes first{lead}."
+        if found.agree
+        else "With the ratings of a second rater (“{rater}”), {options} comes first{lead}.",
+        rater=label, options=winners, lead=lead,
+    )  # fmt: skip
     kappa = ""
     if found.kappa is not None:
-        kappa = f"; over all ratings, those not rated anew counted as the same, weighted kappa is {found.kappa:.2f}"
-    blocks: list[Block] = [
-        Heading("What a second rater says"),
-        Paragraph(said),
-        Paragraph((f"The two differ in {counted(count, 'rating')}{kappa}.",)),
-    ]
+        kappa = word(
+            "; over all ratings, those not rated anew counted as the same, weighted kappa is {n}",
+            n=localised(f"{found.kappa:.2f}"),
+        )
+    differ = word("The two differ in {ratings}{kappa}.", ratings=counted(count, "rating"), kappa=kappa)
+    blocks: list[Block] = [Heading(word("What a second rater says")), Paragraph(said), Paragraph((differ,))]
     if found.smallest:
         part = found.smallest[0]
-        cells = listed([text(names.option(a), f" on {names.quoted(c)}") for a, c in part])
+        cells = listed(
+            [say("{option} on {criterion}", option=names.option(a), criterion=names.quoted(c)) for a, c in part]
+        )
         blocks.append(
             Paragraph(
-                text(f"{capital(counted(len(part), 'rating'))} would be enough to change the choice: ", cells, ".")
+                say(
+                    "{ratings} would be enough to change the choice: {cells}.",
+                    ratings=capital(counted(len(part), "rating")), cells=cells,
+                )
             )
-        )
+        )  # fmt: skip
     elif count:
-        sets = "No set of these" if found.complete else "No three of these"
-        blocks.append(Paragraph((f"{sets} ratings, moved to the second rater's value, changes the choice.",)))
-    rows = [
-        Row(
-            (
-                Cell(text(names.option(row["alternative"]), f" on {names.quoted(row['criterion'])}")),
-                Cell((number(row["ours"]),)),
-                Cell((number(row["theirs"]),)),
-            )
+        none = word(
+            "No set of these ratings, moved to the second rater's value, changes the choice."
+            if found.complete
+            else "No three of these ratings, moved to the second rater's value, changes the choice."
         )
+        blocks.append(Paragraph((none,)))
+    rows = [
+        Row((Cell(_cell(row, names)), Cell((number(row["ours"]),)), Cell((number(row["theirs"]),))))
         for row in found.differences.to_dict(orient="records")
     ]
     if rows:
-        columns = (Column("Rating", "wide"), Column("Here", "number"), Column("Second rater", "number"))
-        blocks.append(Table(("Where the second rater differs",), columns, tuple(rows), folded=len(rows) > 6))
+        columns = (
+            Column(word("Rating"), "wide"), Column(word("Here"), "number"), Column(word("Second rater"), "number"),
+        )  # fmt: skip
+        caption = word("Where the second rater differs")
+        blocks.append(Table((caption,), columns, tuple(rows), folded=len(rows) > 6))
     return blocks
