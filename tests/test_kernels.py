@@ -148,7 +148,7 @@ def test_whole_numbers_and_no_rows():
 
 def test_the_compiler_is_not_loaded_for_small_work(monkeypatch):
     monkeypatch.setenv("MCDA_FAST", "")
-    monkeypatch.setitem(sys.modules, fast.NAME, None)
+    monkeypatch.setitem(sys.modules, fast.LOOPS, None)
     assert fast.compiled(fast.FEW - 1) is None
     monkeypatch.setenv("MCDA_FAST", "0")
     assert fast.compiled(10**12) is None
@@ -159,7 +159,7 @@ def test_without_the_extra_it_is_the_same_later(monkeypatch):
     monkeypatch.setenv("MCDA_FAST", "0")
     slow = closeness(x, weights, gain)
     monkeypatch.setenv("MCDA_FAST", "1")
-    monkeypatch.delitem(sys.modules, fast.NAME, raising=False)
+    monkeypatch.delitem(sys.modules, fast.LOOPS, raising=False)
     monkeypatch.setitem(sys.modules, "numba", None)  # as if it were not there
     assert fast.compiled(x.size) is None
     assert (closeness(x, weights, gain) == slow).all()

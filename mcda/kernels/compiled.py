@@ -16,20 +16,29 @@ from numpy.typing import NDArray
 
 Floats = NDArray[Any]
 Loop = Callable[..., Any]
-SUMS = frozenset(("reassoc", "contract"))  # sums may be taken in any order; NaN and infinities keep their meaning
 BLOCK = 4096  # rows summed before they are added to the rest
 
 
-def _compiled(loop: Loop) -> Loop:
+def _compiled(loop: Loop, **options: Any) -> Loop:
     """Compile on first use, and keep what was compiled where that can be written."""
     try:
-        made: Loop = numba.njit(nogil=True, cache=True, fastmath=set(SUMS))(loop)
+        made: Loop = numba.njit(nogil=True, cache=True, error_model="numpy", **options)(loop)
     except RuntimeError:  # nowhere to write
-        made = numba.njit(nogil=True, fastmath=set(SUMS))(loop)
+        made = numba.njit(nogil=True, error_model="numpy", **options)(loop)
     return made
 
 
-@_compiled
+def in_parts(loop: Loop) -> Loop:
+    """Compile a loop whose sums may be taken in any order; NaN and infinities keep their meaning."""
+    return _compiled(loop, fastmath={"reassoc", "contract"})
+
+
+def in_order(loop: Loop) -> Loop:
+    """Compile a loop whose sums are taken as they are written, to the last bit."""
+    return _compiled(loop)
+
+
+@in_parts
 def survey_tiles(cells: Floats, times: int, squares: Floats, high: Floats, low: Floats) -> None:
     """Add Σ x² of the columns to `squares` and widen `high` and `low`; `cells` are whole tiles of so many rows."""
     n = len(squares)
@@ -51,7 +60,7 @@ def survey_tiles(cells: Floats, times: int, squares: Floats, high: Floats, low: 
         low[j] = min(low[j], least[c])
 
 
-@_compiled
+@in_parts
 def survey_column(x: Floats) -> tuple[float, float, float]:
     """Return Σ x², the largest and the smallest value."""
     squares, high, low = 0.0, -math.inf, math.inf
@@ -66,7 +75,7 @@ def survey_column(x: Floats) -> tuple[float, float, float]:
     return squares, high, low
 
 
-@_compiled
+@in_parts
 def score_rows(x: Floats, share: Floats, ideal: Floats, anti: Floats, out: Floats) -> None:
     """Write the closeness of every row."""
     m, n = x.shape
@@ -80,7 +89,7 @@ def score_rows(x: Floats, share: Floats, ideal: Floats, anti: Floats, out: Float
         out[i] = 0.5 if whole == 0 else math.sqrt(near) / whole
 
 
-@_compiled
+@in_parts
 def add_column(x: Floats, share: Any, ideal: Any, anti: Any, away: Floats, near: Floats) -> None:
     """Add one column's part to the squared distances."""
     for i in range(len(x)):
@@ -89,7 +98,7 @@ def add_column(x: Floats, share: Any, ideal: Any, anti: Any, away: Floats, near:
         near[i] += share * (down * down)
 
 
-@_compiled
+@in_parts
 def close(away: Floats, near: Floats, out: Floats) -> None:
     """Write the closeness of squared distances."""
     for i in range(len(out)):

@@ -11,6 +11,7 @@ starts no threads, which would cost more than the products.
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ Flags = NDArray[np.bool_]
 Levels = Callable[[slice, bool], tuple[Floats, float]]  # draws, whether a row is a draw -> levels, margin
 
 MARGIN = 1e-11  # ten times what a tie is, and a thousand times what rounding moves
-FEW = 10  # alternatives up to which counting pairs beats sorting
+FEW, FEW_COMPILED = 10, 24  # alternatives up to which counting pairs beats sorting
 SERIAL = 250_000  # multiplications of a matrix product that OpenBLAS leaves to one thread
 BYTE, WORD, STEP = 8, 8, 128  # bits; bytes of a word; 128 words of flags, a byte each, can be added without a carry
 
@@ -44,17 +45,41 @@ class Counted(NamedTuple):
     doubt: Flags
 
 
-def closeness_levels(near: Floats, whole: Floats, weights: Floats) -> Levels:
-    """Return N·u/((N + P)·u), u = w², for (k, n) weights.
+class Parts(NamedTuple):
+    """What levels are made of: near·u/whole·u with u = w² where `ratio` is True, else near·w."""
+
+    near: Floats  # (m, n)
+    whole: Floats  # (m, n)
+    ratio: bool
+    margin: float
+
+
+def closeness_parts(near: Floats, away: Floats) -> Parts:
+    """Return the levels N·u/((N + P)·u), u = w², of TOPSIS.
 
     c = √r/(√r + √(1 − r)) grows at least half as fast as r, so that what is apart in r is apart in closeness. Where
     both distances are 0 the level is NaN, and the draw in doubt.
 
     Parameters
     ----------
-    near, whole : (m, n) squared distances per criterion to the anti-ideal, and to both together
+    near, away : (m, n) squared distances per criterion to the anti-ideal and to the ideal
     """
-    m, both = len(near), np.vstack([near, whole])
+    return Parts(np.ascontiguousarray(near), np.ascontiguousarray(near + away), True, MARGIN)
+
+
+def linear_parts(values: Floats) -> Parts:
+    """Return the levels V·w under weights of sum 1; the margin is a part of the largest |V|."""
+    kept = np.ascontiguousarray(values)
+    return Parts(kept, kept, False, MARGIN * float(np.abs(values).max()))
+
+
+def levels_of(parts: Parts, weights: Floats) -> Levels:
+    """Return the levels under (k, n) weights."""
+    return (_closeness_levels if parts.ratio else _linear_levels)(parts, weights)
+
+
+def _closeness_levels(parts: Parts, weights: Floats) -> Levels:
+    m, both = len(parts.near), np.vstack([parts.near, parts.whole])
     turned = np.ascontiguousarray(both.T)
 
     def levels(draws: slice, tall: bool) -> tuple[Floats, float]:
@@ -62,20 +87,18 @@ def closeness_levels(near: Floats, whole: Floats, weights: Floats) -> Levels:
         with np.errstate(invalid="ignore"):
             if tall:
                 sums = u @ turned
-                return sums[:, :m] / sums[:, m:], MARGIN
+                return sums[:, :m] / sums[:, m:], parts.margin
             sums = both @ u.T
-            return np.divide(sums[:m], sums[m:], out=sums[:m]), MARGIN
+            return np.divide(sums[:m], sums[m:], out=sums[:m]), parts.margin
 
     return levels
 
 
-def linear_levels(values: Floats, weights: Floats) -> Levels:
-    """Return V·w for (k, n) weights of sum 1; the margin is a part of the largest |V|."""
-    margin = MARGIN * float(np.abs(values).max())
-    turned = np.ascontiguousarray(values.T)
+def _linear_levels(parts: Parts, weights: Floats) -> Levels:
+    turned = np.ascontiguousarray(parts.near.T)
 
     def levels(draws: slice, tall: bool) -> tuple[Floats, float]:
-        return (weights[draws] @ turned if tall else values @ weights[draws].T), margin
+        return (weights[draws] @ turned if tall else parts.near @ weights[draws].T), parts.margin
 
     return levels
 
@@ -119,6 +142,29 @@ def counted(levels: Levels, k: int, m: int, n: int, pairs: bool) -> Counted:
     return Counted(table, _ahead(np.vstack(positions)) if pairs else None, winners, doubt)
 
 
+def counted_at_once(parts: Parts, weights: Floats, pairs: bool, loops: ModuleType) -> Counted:
+    """Count the same with compiled loops."""
+    m, k = len(parts.near), len(weights)
+    table, before = np.zeros((2, m, m), dtype=np.int64)
+    winners, doubt = np.zeros(k, dtype=np.int64), np.zeros(k, dtype=np.bool_)
+    weights = np.ascontiguousarray(weights)
+    if m <= FEW_COMPILED:
+        loops.by_pairs(*parts, weights, table, before, winners, doubt)
+    else:
+        kind, bits, steps = _packing(m)
+        keys = np.empty((k, m), dtype=kind)
+        loops.keys_of(*parts, bits, steps, weights, keys, doubt)
+        keys.sort(axis=1)
+        loops.from_keys(keys, bits, pairs, table, before, winners, doubt)
+    return Counted(table, before if pairs else None, winners, doubt)
+
+
+def _packing(m: int) -> tuple[Any, int, float]:
+    """Return the kind of key for m alternatives, the bits that say who it is, and the steps left for the level."""
+    bits = (m - 1).bit_length()
+    return (np.int32, bits, float(2 ** (31 - bits) - 1)) if bits <= BYTE else (np.int64, bits, float(2**40))
+
+
 def _by_pairs(levels: Floats, margin: float) -> Counted:
     m, k = levels.shape
     place = np.zeros((m, k), dtype=np.uint8)
@@ -156,9 +202,7 @@ def _sorted(levels: Floats, margin: float) -> tuple[NDArray[Any], Flags]:
     positions do: 32 bits where that leaves 23 for the level, else 64.
     """
     m = levels.shape[1]
-    bits = (m - 1).bit_length()
-    kind: Any = np.int32 if bits <= BYTE else np.int64
-    steps = float(2 ** (31 - bits) - 1 if bits <= BYTE else 2**40)
+    kind, bits, steps = _packing(m)
     doubt: Flags = np.zeros(len(levels), dtype=np.bool_)
     if np.isnan(levels).any():
         doubt |= np.isnan(levels).any(axis=1)
@@ -205,7 +249,9 @@ def _ahead(places: NDArray[np.uint8]) -> Counts:
     return found
 
 
-def sums_of(draws: Counts | None, winners: Counts, weights: Floats, m: int) -> tuple[Floats, Floats]:
+def sums_of(
+    draws: Counts | None, winners: Counts, weights: Floats, m: int, loops: ModuleType | None = None
+) -> tuple[Floats, Floats]:
     """Return the sums of weights and of their squares over the draws that each alternative won: (m, n) each.
 
     Added one after the other in the order given, so that the same draws give the same bits everywhere.
@@ -214,6 +260,13 @@ def sums_of(draws: Counts | None, winners: Counts, weights: Floats, m: int) -> t
     ----------
     draws, winners : positions of the draws, ascending, and who won them; None where every draw has one winner
     """
+    if loops is not None:
+        sums, products = np.zeros((2, m, weights.shape[1]))
+        if draws is None:
+            loops.add_all(winners, weights, sums, products)
+        else:
+            loops.add_sums(draws, winners, weights, sums, products)
+        return sums, products
     own = np.ascontiguousarray((weights if draws is None else weights[draws]).T)
     columns = [(np.bincount(winners, one, m), np.bincount(winners, one * one, m)) for one in own]
     return np.stack([one for one, _ in columns], axis=1), np.stack([two for _, two in columns], axis=1)

@@ -16,24 +16,32 @@ from typing import Any
 
 FEW = 100_000  # cells up to which NumPy is as quick
 MANY = 50_000_000  # cells from which loading the compiler, half a second, is paid back at once
-NAME = "mcda.kernels.compiled"
+LOOPS, COUNTS = "mcda.kernels.compiled", "mcda.kernels.compiled_counts"
+
+
+def wanted(cells: int) -> bool:
+    """Tell whether so many cells of work are done sooner by compiled loops, loading the compiler included."""
+    wish = os.environ.get("MCDA_FAST", "")
+    if wish == "0" or cells < FEW:
+        return False
+    return LOOPS in sys.modules or wish == "1" or cells >= MANY
 
 
 def compiled(cells: int) -> ModuleType | None:
-    """Return the compiled kernels where so many cells of work are done sooner with them, else None."""
-    wish = os.environ.get("MCDA_FAST", "")
-    if wish == "0" or cells < FEW:
-        return None
-    if NAME in sys.modules or wish == "1" or cells >= MANY:
-        return _loaded()
-    return None
+    """Return the compiled loops over tables where so many cells are done sooner with them, else None."""
+    return _loaded(LOOPS) if wanted(cells) else None
 
 
-def _loaded() -> ModuleType | None:
-    if NAME in sys.modules:
-        return sys.modules[NAME]
+def compiled_counts() -> ModuleType | None:
+    """Return the compiled loops that count draws, None where they cannot be had."""
+    return None if os.environ.get("MCDA_FAST") == "0" else _loaded(COUNTS)
+
+
+def _loaded(name: str) -> ModuleType | None:
+    if name in sys.modules:
+        return sys.modules[name]
     try:
-        return importlib.import_module(NAME)
+        return importlib.import_module(name)
     except ImportError:  # without the extra, or where it cannot run on this NumPy: the same answers, later
         return None
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcda.forms import Linear, Method, Ratio, linear_scores, ratio_scores
-from mcda.kernels import counts
+from mcda.kernels import counts, fast
 from mcda.matrix import DecisionMatrix, Floats
 from mcda.simulation.kernels import (
     Counts,
@@ -50,6 +50,7 @@ class Draws:
     cells: Counts
     ends: Floats
     seed: int
+    fast: bool = False
 
     def generator(self, purpose: int, block: int) -> np.random.Generator:
         """Return the block's own source of chance."""
@@ -67,24 +68,16 @@ class Draws:
     def _fixed(self) -> Any:
         return self.method.prepare(self.matrix)
 
-    def levels(self, stack: Floats | None, weights: Floats) -> tuple[counts.Levels, Callable[[Counts], Floats]]:
-        """Return levels that order the draws as their scores do, and the scores, asked for by positions of draws."""
-        if stack is None and isinstance(self._fixed, Ratio | Linear) and self._fixed[0].dtype == np.float64:
-
-            def scores(these: Counts) -> Floats:
-                return self.method.score(self._fixed, weights[these])
-
-            if isinstance(self._fixed, Ratio) and self.method.score is ratio_scores:
-                return counts.closeness_levels(*self._distances, weights), scores
-            if isinstance(self._fixed, Linear) and self.method.score is linear_scores:
-                return counts.linear_levels(self._fixed.values, weights), scores
-        found = self.scores(stack, weights)
-        return counts.given_levels(found), lambda these: found[these]
-
     @cached_property
-    def _distances(self) -> tuple[Floats, Floats]:
-        away, near = self._fixed
-        return near, near + away
+    def parts(self) -> counts.Parts | None:
+        """What levels are made of, where scores are a function of the weights alone."""
+        if len(self.cells) or not isinstance(self._fixed, Ratio | Linear) or self._fixed[0].dtype != np.float64:
+            return None
+        if isinstance(self._fixed, Ratio) and self.method.score is ratio_scores:
+            return counts.closeness_parts(self._fixed.to_anti, self._fixed.to_ideal)
+        if isinstance(self._fixed, Linear) and self.method.score is linear_scores:
+            return counts.linear_parts(self._fixed.values)
+        return None
 
     def scores(self, stack: Floats | None, weights: Floats) -> Floats:
         """Return the (k, m) scores of matrices, None for the matrix as it is, under (k, n) weights."""
@@ -153,20 +146,27 @@ def counted(draws: Draws, block: int, count: int) -> Tally:
     rng = draws.generator(MAIN, block)
     weights, correlated = draws.weights.draw(count, rng)
     stack = draws.stack(count, rng) if len(draws.cells) else None
-    levels, scores = draws.levels(stack, weights)
     m, n = draws.matrix.values.shape
-    found = counts.counted(levels, count, m, n, m <= PAIRS)
+    parts, loops = draws.parts, fast.compiled_counts() if draws.fast else None
+    scores = None
+    if parts is None:
+        scores = draws.scores(stack, weights)
+        found = counts.counted(counts.given_levels(scores), count, m, n, m <= PAIRS)
+    elif loops is None:
+        found = counts.counted(counts.levels_of(parts, weights), count, m, n, m <= PAIRS)
+    else:
+        found = counts.counted_at_once(parts, weights, m <= PAIRS, loops)
     table, before, rows, who, shared = found.places, found.ahead, None, found.winners, 0
     if found.doubt.any():  # nearly level: decided by the scores themselves, by what a tie is
         unsure = np.flatnonzero(found.doubt)
-        exact = scores(unsure)
+        exact = draws.scores(None, weights[unsure]) if scores is None else scores[unsure]
         own = places(exact)
         table = table + np.bincount((np.arange(m) * m + own - 1).reshape(-1), minlength=m * m).reshape(m, m)
         before = None if before is None else before + ahead(exact)
         won = own == 1
         shared = int((won.sum(axis=1) > 1).sum())
         rows, who = _with(np.flatnonzero(~found.doubt), who, unsure, won)
-    sums, products = counts.sums_of(rows, who, weights, m)
+    sums, products = counts.sums_of(rows, who, np.ascontiguousarray(weights), m, loops)
     return Tally(
         count, table, np.square(table.astype(np.float64)), before, sums, products, shared, correlated,
     )  # fmt: skip

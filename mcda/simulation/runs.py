@@ -12,6 +12,7 @@ import numpy as np
 from mcda.errors import McdaError, hint
 from mcda.flips.admissible import admissible
 from mcda.forms import Method
+from mcda.kernels import fast
 from mcda.matrix import DecisionMatrix, Floats, Weights, not_a_matrix
 from mcda.methods import method as by_name
 from mcda.numerals import shown
@@ -84,7 +85,8 @@ def simulate(
     positions = np.array(list(ranges.cells()) if ranges else [], dtype=np.int64).reshape(-1, 2)
     ends = np.empty((3, 0)) if ranges is None else ranges.stack()[:, positions[:, 0], positions[:, 1]]
     base = matrix if ranges is None else ranges.likely
-    draws = Draws(chosen, base, weight_law, law, positions, ends, int(rng))
+    quick = fast.wanted(count * base.values.size)
+    draws = Draws(chosen, base, weight_law, law, positions, ends, int(rng), quick)
     tally, settled = _tallied(draws, count, target, executor, progress)
     wins = np.maximum(tally.places[:, 0], 1)[:, None]
     centres = tally.sums / wins

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -57,6 +59,36 @@ def test_counts_are_those_of_the_scores(name, shape, twins):
         assert found.shared == shared
         np.testing.assert_allclose(found.sums, sums, rtol=1e-12, atol=1e-15)
         np.testing.assert_allclose(found.products, products, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("name", ["topsis", "weighted_sum"])
+@pytest.mark.parametrize("shape", [*SHAPES, (24, 3), (65, 5)], ids=str)
+@pytest.mark.parametrize("twins", [False, True])
+def test_compiled_loops_count_the_same_bits(name, shape, twins):
+    pytest.importorskip("numba")
+    draws = draws_of(random_matrix(*shape, twins=twins), name)
+    for block, count in ((0, 700), (5, 33)):
+        slow, quick = counted(draws, block, count), counted(replace(draws, fast=True), block, count)
+        assert (quick.places == slow.places).all()
+        assert (quick.ahead is None) if slow.ahead is None else (quick.ahead == slow.ahead).all()
+        assert (quick.sums == slow.sums).all()
+        assert (quick.products == slow.products).all()
+        assert quick.shared == slow.shared
+
+
+def test_compiled_loops_leave_the_same_near_ties_to_the_scores():
+    pytest.importorskip("numba")
+    for m in (3, 30):
+        for hair in (0, 1e-14, 1e-12, 1e-11, 1e-9):
+            values = np.random.default_rng(m).random((m, 2))
+            values[1] = values[0] + hair
+            draws = draws_of(DecisionMatrix.of(values, ("max", "max")))
+            slow, quick = counted(draws, 0, 600), counted(replace(draws, fast=True), 0, 600)
+            assert (quick.places == slow.places).all()
+            assert (quick.ahead == slow.ahead).all()
+            assert (quick.sums == slow.sums).all()
+    level = draws_of(DecisionMatrix.of(np.full((12, 3), 2.0), ("max",) * 3))
+    assert (counted(replace(level, fast=True), 0, 100).places[:, 0] == 100).all()
 
 
 @pytest.mark.parametrize("shape", [(6, 7), (40, 4)], ids=str)
