@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mcda.errors import McdaError, hint
 from mcda.forms import Method
-from mcda.matrix import Bound, Weights, bounds_of, senses_of
+from mcda.matrix import Bound, Floats, Weights, bounds_of, senses_of
 from mcda.methods import method as by_name
 from mcda.numerals import shown
 from mcda.tables.chunks import Block, Chunk, Source, ahead_of, blocks_of, refuse_not_positive
@@ -56,10 +56,10 @@ class Asked:
             return f"method {self.method.name!r}"
         return f"normalisation {self.how!r}" if self.how in POSITIVE else None
 
-    def blocks(self) -> Iterator[tuple[Chunk, Iterator[Block]]]:
-        """Yield every chunk and its blocks, and tell how far it is."""
+    def blocks(self, seen: tuple[Floats, Floats] | None = None) -> Iterator[tuple[Chunk, Iterator[Block]]]:
+        """Yield every chunk and its blocks, and tell how far it is; `seen` as of `blocks_of`."""
         for chunk in ahead_of(self.table.chunks()):
-            yield chunk, blocks_of(self.table, chunk, skip=self.skip, bounds=self.bounds)
+            yield chunk, blocks_of(self.table, chunk, skip=self.skip, bounds=self.bounds, seen=seen)
             if self.progress is not None:
                 self.progress(chunk.start + chunk.size, self.table.rows)
 

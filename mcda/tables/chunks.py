@@ -10,17 +10,20 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mcda.errors import CaseError, McdaError, Problem
+from mcda.kernels.fast import compiled
 from mcda.matrix import Bound, Floats
 
 Mask = NDArray[np.bool_]
 Kind = Literal["parquet", "csv", "layers"]
-BLOCK = 8192  # rows whose columns stay in the cache of one core
+BYTES = 1 << 19  # of a block, which stays in the cache of one core
+LEAST, MOST = 1024, 16_384  # rows of a block
 
 
 class Chunk(NamedTuple):
@@ -86,6 +89,7 @@ class Block(NamedTuple):
     parts : n arrays (k,), finite
     kept : (size,) which rows these are; None: all
     low, high : (n,) their ends; infinite where there is no row
+    squares : (n,) Σ x² where that came with the ends, else None
     missing, outside : rows left out for want of a value; by a mask
     """
 
@@ -95,6 +99,7 @@ class Block(NamedTuple):
     kept: Mask | None
     low: Floats
     high: Floats
+    squares: Floats | None
     missing: int
     outside: int
 
@@ -122,10 +127,20 @@ def missing_extra(extra: str, what: str) -> McdaError:
     return McdaError(f"{what} needs the extra {extra!r}: pip install 'mcda-engine[{extra}]'")
 
 
+def rows_of(source: Source) -> int:
+    """Return how many rows a block has."""
+    return max(LEAST, min(MOST, BYTES // (len(source.criteria) * source.dtype.itemsize)))
+
+
 def blocks_of(
-    source: Source, chunk: Chunk, *, skip: bool, bounds: tuple[Bound | None, ...], rows: int = BLOCK
-) -> Iterator[Block]:
+    source: Source, chunk: Chunk, *, skip: bool, bounds: tuple[Bound | None, ...],
+    seen: tuple[Floats, Floats] | None = None,
+) -> Iterator[Block]:  # fmt: skip
     """Yield the rows that count, block by block.
+
+    Parameters
+    ----------
+    seen : the ends of the columns where every row has been looked at before and nothing is missing: not looked at again
 
     Raises
     ------
@@ -133,14 +148,18 @@ def blocks_of(
         A missing value where none is to be skipped, an infinite one, one outside its bounds: file, row and column.
     """
     ends = [None if pair is None else (float(pair[0]), float(pair[1])) for pair in bounds]
+    rows, loops = rows_of(source), compiled((source.rows or 0) * len(source.criteria))
     for start in range(0, chunk.size, rows):
         parts = [column[start : start + rows] for column in chunk.columns]
         size, kept, outside, missing = len(parts[0]), None, 0, 0
+        if seen is not None:
+            yield Block(chunk.start + start, size, parts, None, *seen, None, 0, 0)
+            continue
         if chunk.outside is not None and chunk.outside[start : start + rows].any():
             kept = ~chunk.outside[start : start + rows]
             outside = size - int(kept.sum())
             parts = [part[kept] for part in parts]
-        low, high = _ends(parts)
+        low, high, squares = _ends(parts, loops)
         if np.isnan(low).any():
             held = np.logical_and.reduce([~np.isnan(part) for part in parts])
             if not skip:
@@ -148,8 +167,8 @@ def blocks_of(
             missing = len(held) - int(held.sum())
             parts = [part[held] for part in parts]
             kept = held if kept is None else _within(kept, held)
-            low, high = _ends(parts)
-        block = Block(chunk.start + start, size, parts, kept, low, high, missing, outside)
+            low, high, squares = _ends(parts, loops)
+        block = Block(chunk.start + start, size, parts, kept, low, high, squares, missing, outside)
         if len(parts[0]):
             _refuse_infinite(source, block)
             for j, pair in enumerate(ends):
@@ -158,12 +177,16 @@ def blocks_of(
         yield block
 
 
-def _ends(parts: list[Floats]) -> tuple[Floats, Floats]:
+def _ends(parts: list[Floats], loops: ModuleType | None) -> tuple[Floats, Floats, Floats | None]:
+    """Return the smallest and largest values, NaN where there is one, and Σ x² where compiled loops give it too."""
     if not len(parts[0]):
-        return np.full(len(parts), np.inf), np.full(len(parts), -np.inf)
+        return np.full(len(parts), np.inf), np.full(len(parts), -np.inf), None
+    if loops is not None:
+        squares, high, low = np.array([loops.survey_column(part) for part in parts]).T
+        return np.where(np.isnan(squares), np.nan, low), high, squares
     low = np.array([np.minimum.reduce(part) for part in parts], dtype=np.float64)
     high = np.array([np.maximum.reduce(part) for part in parts], dtype=np.float64)
-    return low, high
+    return low, high, None
 
 
 def _within(kept: Mask, held: Mask) -> Mask:

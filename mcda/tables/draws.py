@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mcda.kernels.counts import SERIAL
 from mcda.matrix import Floats
 from mcda.tables.asked import Asked
 from mcda.tables.chunks import Block
@@ -15,8 +16,6 @@ from mcda.tables.first import label
 from mcda.tables.ranked import Share
 from mcda.tables.scales import Scales
 from mcda.tables.scoring import normalised_rows
-
-ROWS = 1024  # whose products with all drawn weights are in the cache
 
 
 def drawn_weights(count: int, n: int, rng: int) -> Floats:
@@ -43,8 +42,9 @@ class Winners:
 
     def offer(self, block: Block, names: Any) -> None:
         """Look at the rows of a block. Of rows that are level, the first stands."""
-        for start in range(0, len(block.parts[0]), ROWS):
-            scores = self._scores([part[start : start + ROWS] for part in block.parts])
+        step = max(16, SERIAL // self.vectors.size)
+        for start in range(0, len(block.parts[0]), step):
+            scores = self._scores([part[start : start + step] for part in block.parts])
             row = scores.argmax(axis=1)
             top = scores[np.arange(len(row)), row]
             ahead = np.flatnonzero(top > self.best)

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcda.matrix import Bound, Floats
-from mcda.tables.chunks import Source, ahead_of, blocks_of
+from mcda.tables.chunks import Block, Source, ahead_of, blocks_of
 
+LONG = 8192  # of a product: BLAS starts threads beyond, which cost more than it
 LARGE, SMALL = 1e140, 1e-140  # squares of numbers between them are ordinary
 
 
@@ -68,7 +69,7 @@ def measure(
                 continue
             low, high = np.minimum(low, block.low), np.maximum(high, block.high)
             if squares:
-                _add_squares(squared, units, block.parts, np.maximum(-block.low, block.high))
+                _add_squares(squared, units, block)
             if sums and (block.low > 0).all():
                 over = np.where(over == 0, block.low, over)
                 for j, part in enumerate(block.parts):
@@ -79,8 +80,13 @@ def measure(
     return Measures(low, high, squared, units, added, scaled, counted, missing, outside)
 
 
-def _add_squares(squared: Floats, units: NDArray[np.int64], parts: list[Floats], size: Floats) -> None:
-    for j, part in enumerate(parts):
+def _add_squares(squared: Floats, units: NDArray[np.int64], block: Block) -> None:
+    size = np.maximum(-block.low, block.high)
+    ordinary = not units.any() and bool(((size <= LARGE) & ((size >= SMALL) | (size == 0))).all())
+    if block.squares is not None and ordinary:
+        squared += block.squares
+        return
+    for j, part in enumerate(block.parts):
         wide = part.astype(np.float64, copy=False)
         if size[j] > LARGE or (0 < size[j] < SMALL and squared[j] == 0) or units[j]:
             unit = int(np.frexp(size[j])[1])
@@ -88,4 +94,6 @@ def _add_squares(squared: Floats, units: NDArray[np.int64], parts: list[Floats],
                 squared[j] = np.ldexp(squared[j], 2 * (int(units[j]) - unit))
                 units[j] = unit
             wide = np.ldexp(wide, -int(units[j]))
-        squared[j] += np.dot(wide, wide)
+        for start in range(0, len(wide), LONG):
+            some = wide[start : start + LONG]
+            squared[j] += some @ some

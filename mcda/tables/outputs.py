@@ -78,7 +78,8 @@ def _batch(schema: Any, source: Source, chunk: Chunk, found: dict[str, Floats]) 
     import pyarrow as pa
 
     arrays = [] if source.identity is None else [chunk.names]
-    arrays += [pa.array(column, from_pandas=True) for column in found.values()]  # NaN: no value
+    for column in found.values():  # NaN: no value
+        arrays.append(pa.array(column, from_pandas=bool(np.isnan(np.minimum.reduce(column)))))
     return pa.record_batch(arrays, schema=schema)
 
 

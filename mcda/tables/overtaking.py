@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mcda.kernels.counts import SERIAL
 from mcda.matrix import Floats
 from mcda.tables.chunks import Block
 from mcda.tables.scales import Scales
@@ -84,7 +85,9 @@ class Overtaking:
     def _linear(self, block: Block, names: Any) -> None:
         (columns,) = normalised_rows(self.scales, block.parts)
         vectors, (own,) = self._vectors(), self.own
-        gap = (vectors @ own)[:, None] - vectors @ columns
+        step = max(64, SERIAL // vectors.size)
+        scores = [vectors @ columns[:, start : start + step] for start in range(0, columns.shape[1], step)]
+        gap = (vectors @ own)[:, None] - np.concatenate(scores, axis=1)
         size = vectors @ np.abs(own) + np.abs(columns).max(initial=0.0)
         which, rows = np.nonzero(gap < -ROUNDING * size[:, None])
         for k in np.unique(which).tolist():

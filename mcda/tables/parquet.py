@@ -13,7 +13,7 @@ from mcda.errors import hint
 from mcda.matrix import Floats
 from mcda.tables.chunks import Chunk, Source, fault, missing_extra
 
-ROWS = 1 << 17  # of a batch
+ROWS = 1 << 16  # of a batch
 SMALL_INTEGERS = 16  # bits: exact in float32 too
 
 
@@ -31,16 +31,14 @@ def open_parquet(name: str, files: Sequence[Path], criteria: tuple[str, ...], id
         import pyarrow.parquet as pq
     except ImportError:
         raise missing_extra("big", "reading Parquet") from None
-    starts, first, low, high = [0], None, [], []
+    starts, first, known = [0], None, []
     for file in files:
         with _opened(pq, file) as parquet:
             types = _types(file, parquet.schema_arrow, criteria, identity)
             first = (file, types) if first is None else first
             _same(first, file, types)
             starts.append(starts[-1] + parquet.metadata.num_rows)
-            ends = _ends(parquet.metadata, criteria)
-        low.append(None if ends is None else ends[0])
-        high.append(None if ends is None else ends[1])
+            known.append(_ends(parquet.metadata, criteria))
     if first is None or starts[-1] == 0:
         raise fault(name, "has no rows")
     kinds = [first[1][one] for one in criteria]
@@ -54,10 +52,15 @@ def open_parquet(name: str, files: Sequence[Path], criteria: tuple[str, ...], id
         for file, start in zip(files, starts, strict=False):
             yield from _read(pq, file, criteria, identity, dtype, start)
 
-    known = not any(one is None for one in low)
+    pairs = [pair for pair in known if pair is not None]
+    ends = (
+        None
+        if len(pairs) < len(files)
+        else (np.min([low for low, _ in pairs], axis=0), np.max([high for _, high in pairs], axis=0))
+    )
     return Source(
         "parquet", name, criteria, dtype, tuple(files), identity, starts[-1],
-        (np.min(low, axis=0), np.max(high, axis=0)) if known else None, chunks, place,
+        ends, chunks, place,
         identity_type=None if identity is None else first[1][identity],
     )  # fmt: skip
 
@@ -152,7 +155,7 @@ def _read(
     wanted = [*criteria, *([] if identity is None else [identity])]
     try:
         with pq.ParquetFile(file, pre_buffer=False, buffer_size=1 << 20) as parquet:
-            for batch in parquet.iter_batches(ROWS, columns=wanted, use_threads=True):
+            for batch in parquet.iter_batches(ROWS, columns=wanted, use_threads=False):
                 names = None if identity is None else batch.column(batch.schema.get_field_index(identity))
                 columns = tuple(_column(batch.column(batch.schema.get_field_index(one)), dtype) for one in criteria)
                 if len(columns[0]):

@@ -171,10 +171,10 @@ def _ranked(asked: Asked, wanted: Wanted, measures: Measures) -> TableRanking:
     columns |= dict.fromkeys(line.columns if line else ["winner_share"] if wanted.draws else [], table.dtype)
     path = None if wanted.out is None else checked_output(wanted.out, table, list(columns))
     lucky = None if vectors is None or line is not None else winning_rows(asked, scales, vectors)
-    ready = scorer(scales, weights, table.dtype)
+    ready = scorer(scales, weights, table)
     pool = Top(wanted.top + 1, _slack(scales, weights, measures, ready))
     with nullcontext(None) if path is None else writing(path, table, columns) as write:
-        tally = _scored(asked, ready, pool, line, lucky, write)
+        tally = _scored(asked, measures, ready, pool, line, lucky, write)
         if tally.counted == 0:
             raise asked.nothing()
         ends = (measures.low, measures.high) if asked.how != "bounds" else (tally.low, tally.high)
@@ -194,12 +194,20 @@ def _ranked(asked: Asked, wanted: Wanted, measures: Measures) -> TableRanking:
 
 
 def _scored(
-    asked: Asked, ready: Scorer, pool: Top, line: Threshold | None, lucky: Lucky | None, write: Write | None
+    asked: Asked,
+    measures: Measures,
+    ready: Scorer,
+    pool: Top,
+    line: Threshold | None,
+    lucky: Lucky | None,
+    write: Write | None,
 ) -> Tally:
     n = len(asked.table.criteria)
     tally = Tally(np.full(n, np.inf), np.full(n, -np.inf))
+    whole = measures.counted is not None and not measures.missing and not measures.outside
+    seen = (measures.low, measures.high) if whole else None
     dtype = asked.table.dtype
-    for chunk, blocks in asked.blocks():
+    for chunk, blocks in asked.blocks(seen):
         written: list[dict[str, Floats]] = []
         for block in blocks:
             scores = ready(block.parts) if len(block.parts[0]) else np.empty(0, dtype=dtype)

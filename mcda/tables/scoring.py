@@ -10,13 +10,14 @@ S is added up from what is left, not squared out: near the ideal a difference of
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import ModuleType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mcda.kernels.fast import compiled
 from mcda.matrix import Floats
-from mcda.tables.chunks import BLOCK
+from mcda.tables.chunks import Source, rows_of
 from mcda.tables.scales import Scales
 
 SINGLE_MAX, SINGLE_MIN = 1e30, 1e-30  # numbers between them can be squared and divided by in float32
@@ -32,6 +33,8 @@ class Scorer:
     ----------
     rate : (n,) w·factor, for distances w·√factor
     span : (n,) of distances, S
+    held : (n, b) room for blocks of up to b rows
+    loops : the compiled kernels, or None
     """
 
     scales: Scales
@@ -41,12 +44,16 @@ class Scorer:
     rate: Floats
     span: Floats
     top: Floats
-    held: NDArray[np.floating[Any]]  # (2, n, BLOCK) room to work in
+    best: Floats
+    held: Floats
+    loops: ModuleType | None
 
     def __call__(self, parts: list[Floats]) -> Floats:
         """Return the (k,) scores of k rows, larger is better."""
         k = len(parts[0])
-        z = self.held[0, :, :k]
+        if self.loops is not None:
+            return self._at_once(parts, self.loops)
+        z = self.held[:, :k]
         for j, part in enumerate(parts):
             column, unit = z[j], int(self.scales.unit[j])
             met = np.ldexp(part, -unit) if unit else part
@@ -60,10 +67,10 @@ class Scorer:
             np.log(z, out=z)
         np.multiply(z, self.rate[:, None], out=z)
         if self.scales.kind == "distances":
-            return self._closeness(z, self.held[1, :, :k])
+            return self._closeness(z)
         found = z.sum(axis=0)
         found += self.dtype.type(self.constant)
-        return np.exp(found) if self.scales.kind == "product" else found
+        return np.asarray(np.exp(found)) if self.scales.kind == "product" else np.asarray(found)
 
     def largest(self, ends: list[Floats]) -> float:
         """Return a bound on the size of the sum of a score's terms, from the (n,) low and high ends in their units."""
@@ -72,32 +79,41 @@ class Scorer:
         terms = weights @ np.max(rows if self.scales.kind == "product" else np.abs(rows), axis=0)[:, 0]
         return float(np.exp(terms) if self.scales.kind == "product" else terms)
 
-    def _closeness(self, z: Floats, room: Floats) -> Floats:
-        np.multiply(z, z, out=room)
-        near = room.sum(axis=0)
+    def _at_once(self, parts: list[Floats], loops: ModuleType) -> Floats:
+        away, near = np.zeros((2, len(parts[0])), dtype=self.dtype)
+        for j, part in enumerate(parts):
+            loops.add_column(part, self.rate[j] ** 2, self.best[j], self.origin[j], away, near)
+        loops.close(away, near, near)
+        return np.asarray(near)
+
+    def _closeness(self, z: Floats) -> Floats:
+        near = np.einsum("jk,jk->k", z, z)
         np.subtract(z, self.span[:, None], out=z)
-        np.multiply(z, z, out=z)
-        away = z.sum(axis=0)
+        away = np.einsum("jk,jk->k", z, z)
         np.sqrt(near, out=near)
         np.sqrt(away, out=away)
         away += near
         if not np.minimum.reduce(away):  # both distances 0: ½
             none = away == 0
             near[none], away[none] = 1, 2
-        return np.divide(near, away, out=near)
+        return np.asarray(np.divide(near, away, out=near))
 
 
-def scorer(scales: Scales, weights: Floats, dtype: np.dtype[Any]) -> Scorer:
-    """Return what scores blocks of columns of a type under (n,) weights."""
-    dtype = _worked_in(scales, dtype)
+def scorer(scales: Scales, weights: Floats, table: Source) -> Scorer:
+    """Return what scores blocks of a table under (n,) weights."""
+    dtype = _worked_in(scales, table.dtype)
     distances = scales.kind == "distances"
     rate = weights * (np.sqrt(scales.factor) if distances else scales.factor)
     origin = scales.worst if distances else scales.origin
     span = (scales.best - scales.worst) * rate
     constant = 0.0 if distances else float(weights @ scales.constant)
-    ready = [np.asarray(part, dtype=dtype) for part in (origin, rate, span, scales.top)]
-    held = np.empty((2 if distances else 1, len(weights), BLOCK), dtype=dtype)
-    return Scorer(scales, dtype, constant, ready[0], ready[1], ready[2], ready[3], held)
+    origin, rate, span, top, best = (
+        np.asarray(part, dtype=dtype) for part in (origin, rate, span, scales.top, scales.best)
+    )
+    plain = distances and not scales.turned.any() and not scales.unit.any()
+    loops = compiled((table.rows or 0) * len(weights)) if plain and dtype == table.dtype else None
+    held = np.empty((len(weights), rows_of(table)), dtype=dtype)
+    return Scorer(scales, dtype, constant, origin, rate, span, top, best, held, loops)
 
 
 def _worked_in(scales: Scales, dtype: np.dtype[Any]) -> np.dtype[Any]:

@@ -18,6 +18,7 @@ import numpy as np
 
 from mcda.errors import McdaError
 from mcda.flips.linear_l1 import l1_radii
+from mcda.kernels.counts import SERIAL
 from mcda.matrix import Floats
 from mcda.numerals import shown
 from mcda.tables.chunks import Mask
@@ -26,7 +27,6 @@ from mcda.tables.scales import Scales
 from mcda.tables.scoring import normalised_rows
 
 AT = 1e-12  # of the terms: a score this near to S is at S
-ROWS = 1024  # of a part of a block whose products with all drawn weights are in the cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +89,9 @@ class Threshold:
         assert self.draws is not None
         u = self.draws**2
         found = np.empty(d.shape[1])
-        for start in range(0, d.shape[1], ROWS):
-            found[start : start + ROWS] = (u @ d[:, start : start + ROWS] >= 0).mean(axis=0)
+        step = max(16, SERIAL // u.size)
+        for start in range(0, d.shape[1], step):
+            found[start : start + step] = (u @ d[:, start : start + step] >= 0).mean(axis=0)
         return found
 
 
