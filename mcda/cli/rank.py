@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from mcda.cli import inputs, options, terminal, why
+from mcda.cli import inputs, long_table, options, terminal, why
 from mcda.cli.exits import DONE
 from mcda.sentences import figures
 
@@ -27,12 +27,18 @@ Examples:
   mcda rank models/ --method topsis
   mcda rank case.yaml --weights GAIN=3,COST=2,RISK=1
   mcda rank case.yaml --why
+  mcda rank cells.parquet --weights slope=3,yield=1 --sense slope=min,yield=max --out scores.parquet
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("paths", metavar="FILE", nargs="+", help="case files, spreadsheets, or folders of case files")
+    parser.add_argument(
+        "paths",
+        metavar="FILE",
+        nargs="+",
+        help="case files, spreadsheets, or folders of case files; or a long table: .parquet, .csv, .tif layers",
+    )
     parser.add_argument(
         "--method",
         action="append",
@@ -44,10 +50,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_weights(parser)
     options.add_sheet(parser)
     options.add_json(parser)
+    long_table.add_arguments(parser)
 
 
 def perform(arguments: argparse.Namespace) -> int:
     """Rank every case, then print: a fault in one of them leaves nothing half said."""
+    if long_table.meant(arguments):
+        return long_table.perform(arguments)
+    long_table.refuse(arguments)
     asked = None if arguments.method is None else options.split(arguments.method)
     methods = options.all_methods(arguments) if asked is None else [options.method_of(m, arguments) for m in asked]
     answers = []

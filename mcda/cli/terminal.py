@@ -269,7 +269,7 @@ def _with_bar(items: Sequence[Item], names: Sequence[str], doing: str) -> Iterat
 
 
 @contextmanager
-def counting(doing: str) -> Iterator[Callable[[int, int], None] | None]:
+def counting(doing: str) -> Iterator[Callable[[int, int | None], None] | None]:
     """Give a call (done, whole) that moves a bar on stderr; None where stderr is no terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
