@@ -7,20 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from mcda.certificate.cell import CellCertificate
+from mcda.certificate.choices import ChoicesCertificate
 from mcda.certificate.document import Document
 from mcda.certificate.explained import ExplainedCertificate
 from mcda.certificate.forced import ForcedCertificate
 from mcda.certificate.judgement import JudgementCertificate
 from mcda.certificate.mix import MixCertificate
 from mcda.certificate.mixture import MixtureCertificate
+from mcda.certificate.moving import MovingCertificate
 from mcda.certificate.path import PathCertificate
 from mcda.certificate.plan import PlanCertificate
 from mcda.certificate.potential import PotentialCertificate
 from mcda.certificate.problem import Problem
 from mcda.certificate.radius import RadiusCertificate
+from mcda.certificate.range_share import ShareCertificate
 from mcda.certificate.ratio import PercentCertificate
 from mcda.certificate.ratio_norms import NormCertificate
-from mcda.certificate.robust import RobustCertificate
+from mcda.certificate.robust import RobustCertificate, RowsCertificate
 from mcda.certificate.shares import SharesCertificate
 from mcda.certificate.subset import SubsetCertificate
 
@@ -143,7 +146,7 @@ def _read(data: Any, problems: Mapping[str, Problem]) -> Any:
 UNPROVED = ("float bound", "search")  # what a result says of itself where nothing exact can check it
 CLAIMS = (
     "subject", "now", "threshold", "winner", "rival", "utility", "shares",
-    "chosen", "conflict", "norm", "until", "bracket",
+    "chosen", "conflict", "value", "bound", "picks", "norm", "until", "bracket",
 )  # fmt: skip
 READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "path": lambda data, problems: PathCertificate.from_json(data, problems[data["problem"]]),
@@ -157,8 +160,12 @@ READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "mixture": lambda data, _: MixtureCertificate.from_json(data),
     "cell": lambda data, problems: CellCertificate.from_json(data, problems[data["problem"]]),
     "robust": lambda data, _: RobustCertificate.from_json(data),
+    "ranges": lambda data, problems: RowsCertificate.from_json(data, problems[data["problem"]]),
+    "range_share": lambda data, _: ShareCertificate.from_json(data),
     "plan": lambda data, problems: PlanCertificate.from_json(data, problems[data["problem"]]),
+    "moving_plan": lambda data, problems: MovingCertificate.from_json(data, problems[data["problem"]]),
     "mix": lambda data, _: MixCertificate.from_json(data),
     "explained": lambda data, _: ExplainedCertificate.from_json(data),
     "subset": lambda data, _: SubsetCertificate.from_json(data),
+    "choices": lambda data, _: ChoicesCertificate.from_json(data),
 }
