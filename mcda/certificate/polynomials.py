@@ -110,6 +110,20 @@ def nonnegative(p: Coefficients, low: Fraction, high: Fraction) -> bool:
     return inner == 0 and value(odd, Fraction(1, 2)) >= 0
 
 
+def positive(p: Coefficients, low: Fraction, high: Fraction) -> bool:
+    """Return whether p > 0 on [low, high].
+
+    Examples
+    --------
+    >>> positive([1, -2, 1], Fraction(2), Fraction(3)), positive([1, -2, 1], Fraction(0), Fraction(2))
+    (True, False)
+    """
+    row = [Fraction(c) for c in p]
+    if value(row, low) <= 0 or value(row, high) <= 0:
+        return False
+    return len(_trimmed(row)) < 2 or roots_between(row, low, high) == 0
+
+
 def _on_unit(p: Coefficients, low: Fraction, high: Fraction) -> list[int]:
     """Return whole coefficients in x with the sign of p(low + (high − low)x)."""
     scale = lcm(*(c.denominator for c in p)) if p else 1

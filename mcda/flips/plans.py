@@ -1,10 +1,12 @@
 """What it would take: the cheapest change of several scores of one option that makes it first, or that costs it that.
 
-For scores that count alone: criteria with scales, or the weighted sum of scores as they are. Everyone else's stay.
+Everyone else's scores stay. Where scores count alone (criteria with scales, or the weighted sum of scores as they are),
+`cover` answers; where columns are made comparable anew, so that what everyone's scores are worth moves too, `moving`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -14,9 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mcda.certificate.moving import MovingCertificate
 from mcda.certificate.plan import PlanCertificate, moves_of, positions, rational_lead
 from mcda.errors import McdaError
+from mcda.flips import moving
 from mcda.flips.cover import Cover, Search
+from mcda.flips.moves import counts_alone, rules, ways
 from mcda.flips.walks import Walker
 from mcda.forms import Method, exact_scores
 from mcda.matrix import DecisionMatrix, fraction, position, resolve
@@ -34,7 +39,7 @@ class PlanStatus(Enum):
     """How the question ended; each value is its sentence."""
 
     PLAN = "No cheaper change of these scores does it."
-    NEVER = "Not even all of these scores at the ends of their scales do it."
+    NEVER = "No values of these scores do it, as far as they can go."
     FIRST = "It is first today."
     TIED = "It shares the first place today: any worsening costs it that."
     OPEN = "The budget was spent before the bracket closed."
@@ -66,7 +71,7 @@ class Plan:
     criteria: tuple[str, ...]
     now: tuple[float, ...]
     then: tuple[float, ...] | None
-    certificate: PlanCertificate | None
+    certificate: PlanCertificate | MovingCertificate | None
 
     @cached_property
     def changes(self) -> pd.DataFrame | None:
@@ -82,17 +87,25 @@ class Plan:
     def __str__(self) -> str:
         if self.status is PlanStatus.FIRST or self.status is PlanStatus.TIED:
             return f"{self.alternative}: {self.status.value}"
-        does = (
-            f"{self.alternative} becomes first" if self.better else f"{self.rival} draws level with {self.alternative}"
-        )
+        reaches = "overtakes" if self.certificate is not None and self.certificate.strict else "draws level with"
+        does = f"{self.alternative} becomes first" if self.better else f"{self.rival} {reaches} {self.alternative}"
+        if self.then is None and self.status is PlanStatus.OPEN and self.bracket is not None:
+            least = f"none costs less than {self.bracket[0]:.6g}"
+            return f"{self.alternative}: no plan was found, and {least}: {self.status.value}"
         if self.then is None:
             return f"{self.alternative} {'never becomes' if self.better else 'stays'} first: {self.status.value}"
         told = ", ".join(
-            f"{c} goes from {a:.6g} to {b:.6g}"
+            f"{c} goes from {a:.6g} to {_shown(a, b)}"
             for c, a, b in zip(self.criteria, self.now, self.then, strict=True)
             if a != b
         )
-        return f"{does} when {told}"
+        left = ""
+        if self.status is PlanStatus.OPEN and self.bracket is not None:
+            low, high = self.bracket
+            left = (
+                f" (for {high:.9g}; no plan costs less than {low:.9g}, and the budget was spent before more was known)"
+            )
+        return f"{does} when {told}{left}"
 
     def __repr__(self) -> str:
         return f"<Plan: {self}>"
@@ -120,7 +133,8 @@ def improvement(
     ----------
     alternative : whose scores get better; left out, for a case, its choice
     costs : what one unit of each criterion costs: a number for all, a mapping by criterion, or one per criterion; left
-        out, one whole scale costs 1 (under the normalisation `none`, one unit)
+        out, one whole scale costs 1, or the spread of its column today where a criterion has no scale (under the
+        weighted sum of scores as they are, one unit)
     frozen : criteria whose score stays as it is
     steps : scores move by whole multiples of this: a number, a mapping by criterion, or one per criterion (None: by
         any amount)
@@ -129,14 +143,21 @@ def improvement(
     Returns
     -------
     Plan
-        Exact for the weighted sum; in whole steps too, unless the budget is spent. A bracket for TOPSIS. With a
-        certificate.
+        Exact for the weighted sum of scales; in whole steps too, unless the budget is spent. Else a bracket, closed to
+        1e-9 of the cost or to what 1e-10 of a column's size costs, or `OPEN`. With a certificate.
+
+    Notes
+    -----
+    Scores move towards better only. Where columns are divided by their ends, length, sum or largest score, by flows or
+    in the AHP, everybody's parts move with the option's own scores: the plan makes it first against all of them as they
+    are then. Scores without a scale move up to 2⁴⁰ times the column's largest, or down to such a part of themselves
+    where they must be positive. A limit that is reached only by going beyond it is answered by a score just beyond.
 
     Raises
     ------
     McdaError
-        Unknown names, costs or steps that are not positive, a method under which one score changes what another is
-        worth: it takes the normalisation `bounds`, or `none` for the weighted sum.
+        Unknown names, costs or steps that are not positive, a method other than the weighted sum, TOPSIS, the AHP and
+        PROMETHEE II without Gaussian preferences.
 
     Examples
     --------
@@ -177,7 +198,9 @@ def _plan(
 ) -> Plan:
     found, own = resolve(matrix, weights)
     chosen = by_name(method)
-    scaled = _scaled(chosen, found)
+    alone = counts_alone(chosen, found)
+    if not alone:
+        rules(chosen, found)
     ranking = rank(found, own, chosen)
     better = alternative is not None
     k = (
@@ -198,31 +221,50 @@ def _plan(
     if not better and len(winners) > 1:
         return told(PlanStatus.TIED, winners[1], cost=0.0)
     exact = chosen.exact(found)
+    held = {position(found.criteria, c, "criterion") for c in _listed(frozen)}
+    if not alone:
+        prices = _positive(found, costs, "costs", [1 / x for x in _lengths(found)])
+        strides = _positive(found, steps, "steps", [None] * len(now))
+        moved = ways(found, chosen, k, better=better, costs=prices, steps=strides, held=held)
+        strict = not better and any(s is not None for s in strides)
+        start = MovingCertificate(problem, own.exact, name, better, strict, moved, {}, None, None, None, None)
+        search = moving.Search(start, seconds)
+        status, rival, said = _outcome(search.solve(), search)
+        return told(status, rival, **said)
+    scaled = chosen.describe(found)["normalisation"] == "bounds"
+    exact = chosen.exact(found)
     others = [b for b in range(len(found.alternatives)) if b != k]
     strength = exact_scores(exact, np.array(own.exact, dtype=object), others)  # type: ignore[arg-type]
     rival = found.alternatives[max(others, key=lambda b: (strength[b], -b))]
     lengths = [ends[1] - ends[0] if scaled and ends is not None else Fraction(1) for ends in found.bounds]
-    prices = tuple(
+    prices = [
         c * length
         for c, length in zip(_positive(found, costs, "costs", [1 / x for x in lengths]), lengths, strict=True)
-    )
-    held = {position(found.criteria, c, "criterion") for c in _listed(frozen)}
+    ]
     rooms = tuple(Fraction(0) if j in held else _room(found, problem, k, j, better, scaled) for j in range(len(now)))
-    strides = tuple(
+    strides = [
         None if s is None else s / length
         for s, length in zip(_positive(found, steps, "steps", [None] * len(now)), lengths, strict=True)
-    )
-    items = moves_of(problem, own.exact, name, rival, better, prices, rooms, strides)
+    ]
+    items = moves_of(problem, own.exact, name, rival, better, tuple(prices), rooms, tuple(strides))
     lead = rational_lead(problem, own.exact, rival, name)
     need = lead if better else -lead
     cover = Search(items, need, strict=not better and any(s is not None for s in strides)).solve(seconds)
     certificate = PlanCertificate(
-        problem, own.exact, name, rival, better, prices, rooms, strides, cover.tree, cover.inner, cover.outer,
-        cover.moves,
+        problem, own.exact, name, rival, better, tuple(prices), rooms, tuple(strides), cover.tree, cover.inner,
+        cover.outer, cover.moves,
     )  # fmt: skip
     if cover.moves is None:
         return told(PlanStatus.NEVER, rival, certificate=certificate)
     return told(_status(cover), rival, **_said(found, k, better, lengths, cover), certificate=certificate)
+
+
+def _shown(now: float, then: float) -> str:
+    """Return a score with six digits; next to a round one, on which side of it."""
+    near = float(f"{then:.6g}")
+    if near == then or abs(then - near) > 1e-9 * max(abs(near), abs(now)):
+        return f"{then:.6g}"
+    return f"just {'above' if then > near else 'below'} {near:.6g}"
 
 
 def _status(cover: Cover) -> PlanStatus:
@@ -238,28 +280,41 @@ def _said(matrix: DecisionMatrix, k: int, better: bool, lengths: list[Fraction],
     assert cover.outer is not None
     signs = [1 if (sense == "max") == better else -1 for sense in matrix.sense]
     parts = zip(matrix.exact[k], signs, cover.moves, lengths, strict=True)
-    low, high = float(cover.inner), float(cover.outer)
-    if low > cover.inner:
-        low = float(np.nextafter(low, 0))
-    if high < cover.outer:
-        high = float(np.nextafter(high, np.inf))
     return {
-        "cost": float(cover.outer), "bracket": (low, high),
+        "cost": float(cover.outer), "bracket": (_down(cover.inner), _up(cover.outer)),
         "then": tuple(float(x + sign * d * length) for x, sign, d, length in parts),
     }  # fmt: skip
 
 
-def _scaled(method: Method, matrix: DecisionMatrix) -> bool:
-    """Return whether scores stand on fixed scales; refuse what makes one score change the worth of another."""
-    how = method.describe(matrix).get("normalisation") if method.name in ("weighted_sum", "topsis") else None
-    allowed = ("bounds", "none") if method.form == "linear" else ("bounds",) if method.form == "ratio" else ()
-    if how not in allowed:
-        said = "" if how is None else f" (here {how!r})"
-        raise McdaError(
-            "a plan needs scores that count alone: the normalisation 'bounds', or 'none' for the weighted sum, not "
-            f"{method!r}{said}"
-        )
-    return how == "bounds"
+def _outcome(found: MovingCertificate, search: moving.Search) -> tuple[PlanStatus, str | None, dict[str, Any]]:
+    """Return what a search for moves found, in the criteria's units."""
+    if found.inner is None:
+        return PlanStatus.NEVER, None, {"certificate": found}
+    low = _down(found.inner)
+    if found.outer is None or found.moves is None:
+        return PlanStatus.OPEN, None, {"bracket": (low, math.inf), "certificate": found}
+    closed = found.outer - found.inner <= max(Fraction(CLOSED) * found.outer, search.dust)
+    then = tuple(float(way.at(d)) for way, d in zip(found.ways, found.moves, strict=True))
+    said = {"cost": float(found.outer), "bracket": (low, _up(found.outer)), "then": then, "certificate": found}
+    return PlanStatus.PLAN if closed else PlanStatus.OPEN, found.rival, said
+
+
+def _down(x: Fraction) -> float:
+    return float(x) if float(x) <= x else float(np.nextafter(float(x), 0))
+
+
+def _up(x: Fraction) -> float:
+    return float(x) if float(x) >= x else float(np.nextafter(float(x), np.inf))
+
+
+def _lengths(matrix: DecisionMatrix) -> list[Fraction]:
+    """Return the scale of each criterion, or the spread of its column; its largest score where that is constant."""
+    found = []
+    for j, ends in enumerate(matrix.bounds):
+        column = matrix.exact[:, j]
+        spread = max(column) - min(column) if ends is None else ends[1] - ends[0]
+        found.append(Fraction(spread or max(map(abs, column)) or 1))
+    return found
 
 
 def _room(matrix: DecisionMatrix, problem: Any, k: int, j: int, better: bool, scaled: bool) -> Fraction | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -178,8 +177,10 @@ def test_a_certificate_survives_its_file_and_one_digit_of_damage_is_found():
 def test_bad_questions_are_refused():
     matrix = DecisionMatrix.of([[8, 5], [2, 6]], ["max", "max"], bounds=(0, 10))
     for message, call in (
-        ("count alone", lambda: decay(matrix, [1, 1], "ahp")),
-        ("here 'vector'", lambda: decay(replace(matrix, bounds=(None, None)), [1, 1], "topsis")),
+        ("regret changes hands", lambda: decay(matrix, [1, 1], "vikor")),
+        ("not rational", lambda: decay(matrix, [1, 1], "weighted_product")),
+        ("by evaluation only", lambda: decay(matrix, [1, 1], mcda.method("topsis", weigh="distances"))),
+        ("gaussian preference", lambda: decay(matrix, [1, 1], mcda.method("promethee", preference="gaussian", s=1))),
         ("alternative' is missing", lambda: improvement(matrix, [1, 1])),
         ("unknown alternative 'z'", lambda: improvement(matrix, [1, 1], "weighted_sum", "z")),
         ("must be above 0", lambda: decay(matrix, [1, 1], costs={"c1": 0})),
