@@ -34,6 +34,9 @@ _HOMES = {
     "cell_flips": "mcda.flips.cells",
     "NearestFlip": "mcda.flips.nearest",
     "nearest_flip": "mcda.flips.nearest",
+    "RangeShare": "mcda.flips.robust_share",
+    "range_share": "mcda.flips.robust_share",
+    "RobustFlip": "mcda.flips.robust",
     "robust_nearest_flip": "mcda.flips.robust",
     "robust_stability": "mcda.flips.robust_intervals",
     "robust_weight_flips": "mcda.flips.robust_intervals",
@@ -136,9 +139,12 @@ if TYPE_CHECKING:
     from mcda.flips.plans import decay as decay
     from mcda.flips.plans import improvement as improvement
     from mcda.flips.potential import potential_winners as potential_winners
+    from mcda.flips.robust import RobustFlip as RobustFlip
     from mcda.flips.robust import robust_nearest_flip as robust_nearest_flip
     from mcda.flips.robust_intervals import robust_stability as robust_stability
     from mcda.flips.robust_intervals import robust_weight_flips as robust_weight_flips
+    from mcda.flips.robust_share import RangeShare as RangeShare
+    from mcda.flips.robust_share import range_share as range_share
     from mcda.flips.shares import weight_shares as weight_shares
     from mcda.flips.table import tabulate as tabulate
     from mcda.flips.unmoved import Unmoved as Unmoved

@@ -179,7 +179,7 @@ def nearest_faults(claim: Any, said: Said, at: Context) -> Iterator[str]:
         yield from at.compared(said, distance=high, **({"status": "FLIP"} if closed else {}))
         if status not in ("FLIP", "OPEN"):
             yield f"the status {status!r} is not one of a flip with a witness"
-        yield from _weight_faults(claim, said, at)
+        yield from weight_faults(claim, said, at)
     yield from at.compared(said, sentence=sentences.nearest(said))
     if at.labels is not None:
         now = dict(zip(claim.problem.criteria, map(float, claim.weights), strict=True))
@@ -206,7 +206,8 @@ def tied_faults(problem: Problem, weights: Vector, said: Said, at: Context) -> I
         yield f"{winner} and {rival} are not level today"
 
 
-def _weight_faults(claim: Any, said: Said, at: Context) -> Iterator[str]:
+def weight_faults(claim: Any, said: Said, at: Context) -> Iterator[str]:
+    """Yield what is said of the weights of a flip that its witness does not say."""
     criteria, there = claim.problem.criteria, [float(x) for x in claim.witness]
     if not criteria or said.get("weights") is None:
         return

@@ -16,6 +16,7 @@ from mcda.certificate.changes import CHECKS as CHANGES
 from mcda.certificate.claims import CHECKS, Context, Said, first_at, names_of, rule_faults, same, tied_faults
 from mcda.certificate.path import PathCertificate
 from mcda.certificate.problem import Problem, Vector, dot
+from mcda.certificate.range_claims import CHECKS as RANGES
 
 GAP = Fraction(1, 10**11)  # brackets of 1e-12 meet each other within this
 Reader = Callable[[Any, Mapping[str, Problem]], Any]
@@ -77,7 +78,7 @@ class Document:
         self.leaves += [(*path, str(key)) for key, part in node.items() if part not in (None, [], {})]
         data = node["certificate"]
         kind = data.get("kind") if isinstance(data, Mapping) else None
-        check = (CHECKS | CHANGES).get(str(kind))
+        check = (CHECKS | CHANGES | RANGES).get(str(kind))
         self.checked.add((*path, "certificate"))
         if data is None:
             return [(path, node, None)]

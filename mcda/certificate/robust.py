@@ -289,12 +289,19 @@ class RobustCertificate:
         return tuple(a == b for a, b in zip(self.region.lower, self.region.upper, strict=True))
 
     @property
+    def witness(self) -> Vector | None:
+        """The weights of the flip."""
+        return self.there
+
+    @property
     def level(self) -> bool:
-        """Whether the rival is no more than level with the winner at the witness."""
-        return (
-            self.scores is not None and self.there is not None and self.rival is not None and self.until != "win"
-            and not self.spans.lead(self.problem.form, self.scores, self.there, self.rival, self.winner)
-        )  # fmt: skip
+        """Whether the rival is no more than level with the winner, or with someone for "win", at the witness."""
+        if self.scores is None or self.there is None or self.rival is None:
+            return False
+        rows = dict(zip(self.spans.names, self.scores, strict=True))
+        others = [name for name in rows if rows[name] != rows[self.rival]] if self.until == "win" else [self.winner]
+        form, there = self.problem.form, self.there
+        return not others or any(not self.spans.lead(form, self.scores, there, self.rival, b) for b in others)
 
     def disagreements(self, claims: Mapping[str, Any]) -> list[str]:
         """Return what a result says that its certificate does not."""

@@ -77,10 +77,10 @@ class RobustFlip:
     _ranged: Ranged
     _witness: Witness | None
     _inside: NearestFlip | None
-    _claim: Callable[[], RobustCertificate | str | None]
+    _claim: Callable[[], RobustCertificate | str]
 
     @cached_property
-    def certificate(self) -> RobustCertificate | str | None:
+    def certificate(self) -> RobustCertificate | str:
         """What `mcda.verify` checks: rows made from the ranges, their radius, the scores and weights of the flip."""
         return self._claim()
 
@@ -313,14 +313,14 @@ class _Asked:
 
     def _certificate(
         self, witness: Witness | None, inside: NearestFlip | None, rival: str | None, status: RobustStatus
-    ) -> RobustCertificate | str | None:
+    ) -> RobustCertificate | str:
         shown = None if inside is None else inside.certificate
         if isinstance(shown, str) or (inside is not None and shown is None):
             return "float bound"
         if status is RobustStatus.TIED and self.ranged.rounded:
             return "float bound"
         if witness is None and shown is None:
-            return None
+            return "search"
         problem: Problem = Walker(*self._question).problem if shown is None else shown.problem
         there: Vector | None = None if witness is None else witness.there
         return RobustCertificate(

@@ -5,7 +5,7 @@ A result is the mapping that its `to_json` gives. No solver is imported here: ch
 
 from mcda.sentences.labels import Labels, actor, joined
 from mcda.sentences.numbers import amount, amounts, figures, judged, points, ratio, short
-from mcda.sentences.ranges import RANGE_STATUSES, robust, robust_in
+from mcda.sentences.ranges import RANGE_STATUSES, range_share, range_share_in, robust, robust_in
 from mcda.sentences.ratings import cell_in, danger_in, event_in, judgement_in
 from mcda.sentences.weights import (
     NORM_WORDS,
@@ -46,6 +46,8 @@ __all__ = [
     "nearest",
     "nearest_in",
     "points",
+    "range_share",
+    "range_share_in",
     "ratio",
     "robust",
     "robust_in",

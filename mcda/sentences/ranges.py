@@ -9,6 +9,7 @@ from mcda.sentences.labels import Labels, Told
 from mcda.sentences.numbers import share
 from mcda.sentences.weights import nearest, nearest_in
 
+CLOSED = 1e-6  # a bracket of shares that narrow is one number
 RANGE_STATUSES = {
     "FLIP": noted("Weights at this distance, with some scores within their ranges, change the choice; none nearer do."),
     "TIE_ONLY": noted("With some scores within their ranges others can draw level, but nobody overtakes."),
@@ -123,4 +124,62 @@ def _open_in(told: Told, winner: str, rival: str) -> str:
         if told["until"] == "win"
         else "Not settled: {held}; at {far}, with ratings within their ranges, {rival} overtakes {winner}.",
         held=held, far=enough, rival=rival, winner=winner,
+    )  # fmt: skip
+
+
+def range_share(told: Told) -> str:
+    """Return in keys how much of their ranges all scores may use at once.
+
+    Examples
+    --------
+    >>> range_share({"share": 0.3, "bracket": [0.3, 0.3], "winner": "sue", "rival": "talk"})
+    'sue stays first up to 30.0% of the ranges; beyond, talk can be ahead'
+    """
+    winner, rival = told["winner"], told["rival"]
+    part = number(f"{told['share']:.1%}")
+    if told["share"] >= 1:
+        return word("{winner} stays first with every score anywhere in its range", winner=winner)
+    if rival is None:
+        return word("{winner} stays first up to {part} of the ranges, and perhaps beyond", winner=winner, part=part)
+    if told["bracket"][1] - told["share"] > CLOSED:
+        return word(
+            "{winner} stays first up to {part} of the ranges; from {far} on, {rival} can be ahead",
+            winner=winner, part=part, far=number(f"{told['bracket'][1]:.1%}"), rival=rival,
+        )  # fmt: skip
+    return word(
+        "{winner} stays first up to {part} of the ranges; beyond, {rival} can be ahead",
+        winner=winner, part=part, rival=rival,
+    )  # fmt: skip
+
+
+def range_share_in(labels: Labels, told: Told) -> str:
+    """Return the same with labels.
+
+    Examples
+    --------
+    >>> range_share_in(Labels(), {"share": 0.3, "bracket": [0.3, 0.3], "winner": "sue", "rival": "talk"})[:85]
+    '“sue” stays first as long as no rating goes farther than 30 % of the way to an end of'
+    """
+    winner, rival = labels.option(told["winner"]), labels.option(told["rival"])
+    if told["share"] >= 1:
+        return word("With every rating anywhere in its range, {winner} stays first at today's weights.", winner=winner)
+    if not told["share"]:
+        return word("{winner} is level today: any step of the ratings can put another ahead.", winner=winner)
+    part = share(told["share"])
+    if rival is None:
+        return word(
+            "{winner} stays first as long as no rating goes farther than {part} of the way to an end of its range, and "
+            "perhaps beyond.",
+            winner=winner, part=part,
+        )  # fmt: skip
+    if told["bracket"][1] - told["share"] > CLOSED:
+        return word(
+            "{winner} stays first as long as no rating goes farther than {part} of the way to an end of its range; "
+            "from {far} on {rival} can lead.",
+            winner=winner, part=part, far=share(told["bracket"][1]), rival=rival,
+        )  # fmt: skip
+    return word(
+        "{winner} stays first as long as no rating goes farther than {part} of the way to an end of its range; then "
+        "{rival} can lead.",
+        winner=winner, part=part, rival=rival,
     )  # fmt: skip

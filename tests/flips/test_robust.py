@@ -296,7 +296,8 @@ def test_a_certificate_survives_its_file_and_damage_is_found(how):
                 continue
             node[path[-1]] = text
             tried += 1
-            if path[:2] in (("low", 1), ("high", 0)):  # ends that help today's winner: nothing rests on them
+            # nothing rests on ends that help today's winner, nor on the distance of two that are all the scale
+            if path[:2] in (("low", 1), ("high", 0)) or (part == "ranges" and how == "minmax"):
                 continue
             assert not mcda.verify(broken), (part, path, text)
     assert tried >= 20
