@@ -31,14 +31,16 @@ class Comparison:
         return type(self.studies[0].evidence)(**{basis: sum(one[basis] for one in counts) for basis in counts[0]})
 
     @cached_property
-    def questions(self) -> Questions:
-        """The rational actor's questions about all the cases."""
-        return Questions.of(study.questions for study in self.studies)
+    def questions(self) -> Questions | None:
+        """The rational actor's questions about all the cases; None where two have one name and are not told apart."""
+        names = [study.case.stem for study in self.studies]
+        return Questions.of(study.questions for study in self.studies) if len(set(names)) == len(names) else None
 
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """A table a question: `flips` (as `to_frame`), and those of `questions`."""
-        return MappingProxyType({"flips": self.to_frame(), **self.questions.tables})
+        asked = {} if self.questions is None else self.questions.tables
+        return MappingProxyType({"flips": self.to_frame(), **asked})
 
     def to_frame(self) -> pd.DataFrame:
         """Return a table by case: best, margin, choice, agrees, and the nearest single-weight flip."""

@@ -40,6 +40,16 @@ def of_case(one: CaseQuestions) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def of_all(found: Questions) -> dict[str, Any]:
+    """Return the answers that need all the cases, without what takes long: the ends of explaining weights."""
+    whole = found.explained
+    needs = {name: None if one.needs is None else one.needs.name for name, one in found.cases.items()}
+    return {
+        "lenses": found.lenses.to_json(), "partners": partners(found), "needs": needs,
+        "explained": None if whole is None else whole.to_json(ranges=False),
+    }  # fmt: skip
+
+
 def _grades(one: CaseQuestions) -> list[dict[str, str]]:
     return [{"winner": a, "rival": b, "needs": needs.name} for (a, b), needs in (one.grades or {}).items()]
 

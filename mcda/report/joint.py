@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import mcda
-from mcda.report import annexes, answer
+from mcda.report import across, annexes, answer, one_interest
+from mcda.report.across import page
 from mcda.report.build import file_name
 from mcda.report.naming import Names, in_sentence, method_name
 from mcda.report.parts import (
@@ -41,18 +41,24 @@ def build(comparison: Comparison) -> Report:
     """Return the joint report of several cases."""
     ordered = sorted(comparison.studies, key=_chronological)
     named = [(study, Names(study)) for study in ordered]
+    asked = comparison.questions
     sections = (
         Section("answer", "The answers", tuple(_answers(comparison, named)), "The answers"),
+        across.four(named),
         Section("flips", "What would flip each choice most easily", (flips(named),), "What would flip them"),
+        None if asked is None else one_interest.section(asked, named),
+        None if asked is None else across.seen(asked, named),
+        across.apart(asked, named),
+        None if asked is None else across.partners(asked),
         Section("methods", "Do the methods agree?", tuple(_methods(named)), "Do the methods agree"),
-        Section("limits", "Limits", (_limits(),)),
+        Section("limits", "Limits", (_limits(comparison),)),
         repeat(comparison),
     )
     count = len(comparison.studies)
     return Report(
         title=f"{capital(counted(count, 'case'))}, one question",
         subtitle="Which decision do these judgements lead to, and what would have to change for it to be another one?",
-        sections=sections,
+        sections=tuple(section for section in sections if section is not None),
         meta=(foot(),),
     )
 
@@ -128,11 +134,6 @@ def _share(agree: int, of: int) -> str:
 def _actor(found: list[Names]) -> str:
     actors = {names.chooser for names in found}
     return actors.pop() if len(actors) == 1 else "the decision maker"
-
-
-def page(study: Study) -> str:
-    """Return the address of a case's page beside the joint one; no file name can make it lead elsewhere."""
-    return "./" + quote(study.case.stem, safe="") + ".html"
 
 
 def cases(named: list[tuple[Study, Names]]) -> Table:
@@ -266,21 +267,26 @@ def _evidence(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[
     if told:
         blocks.append(Paragraph((told,)))
     if any(study.agrees is not None for study, _ in named):
-        who = _actor([names for study, names in named if study.agrees is not None])
+        asked = [(study, names) for study, names in named if study.agrees is not None]
+        who = _actor([names for _, names in asked])
+        past, agree = sum(not names.prospective for _, names in asked), sum(bool(study.agrees) for study, _ in asked)
         words = text(
-            Strong("Agreement is weak evidence."),
-            f" Whoever made the ratings knew what {who} did, or what the source recommends. That the model comes "
-            f"to the same choice may say as much "
-            "about the raters as about the decisions. Nothing here proves what should have been done.",
-        )
+            Strong("Agreement is weak evidence."), " ",
+            one_interest.honestly(comparison.questions, agree, past, len(asked), who),
+            " That the model comes to the same choice may say as much about the raters as about the decisions. Nothing "
+            "here proves what should have been done.",
+        )  # fmt: skip
         blocks.append(Paragraph(words, "warning"))
     return blocks
 
 
-def _limits() -> Items:
+def _limits(comparison: Comparison) -> Items:
+    found = None if comparison.questions is None else comparison.questions.explained
+    shared = found is not None and len(found.choices) > 1
+    own = "Each case has its own judgements of importance; the cases do not share one set of weights"
     told = (
-        "The cases do not share one set of weights here: each has its own judgements of importance.",
-        "One weight moves at a time, and the ratings stay as they are.",
+        f"{own}{', but for the section that asks for one' if shared else ''}.",
+        "One weight moves at a time, and the ratings stay as they are, but where a section says otherwise.",
         "What the model cannot see in each case stands on its own page.",
     )
     return Items(tuple((one,) for one in told))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mcda.comparison import documents
 from mcda.flips.doubt import records
 from mcda.flips.unmoved import unmoved_weights
-from mcda.questions.documents import of_case
+from mcda.questions.documents import of_all, of_case
 from mcda.report import annexes, other_flips
 from mcda.report.naming import Names
 from mcda.report.parts import Items, Paragraph, Report, Table, plain
@@ -83,6 +83,7 @@ def joint(comparison: Comparison, report: Report) -> dict[str, Any]:
             {"case": told(study), "answer": summary(study), "evidence": vars(study.evidence)}
             for study in comparison.studies
         ],
+        "questions": None if comparison.questions is None else of_all(comparison.questions),
         "text": [
             {"key": one.key, "title": one.title, "sentences": sentences(report, one.key)} for one in report.sections
         ],

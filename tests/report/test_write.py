@@ -137,7 +137,10 @@ def test_the_document_of_a_case_carries_every_number_and_certificates_that_hold(
         # and the shares of the weights, the optimum, and why the best comes before the next
         others = [*study.cells, *study.judged, *study.event_flips]
         proved = sum(one.certificate is not None and not isinstance(one.certificate, str) for one in others)
-        assert verdict.checked == flips + unmoved + nearest + possible + 3 + proved
+        # and who can be best under some reading of the scale, how near that is, and the weights of lasting
+        asked = possible + (study.questions.readings.nearest.certificate is not None)
+        asked += len(study.questions.lasting.flips)
+        assert verdict.checked == flips + unmoved + nearest + possible + 3 + proved + asked
 
 
 def test_the_joint_document_has_every_case(written, models):
@@ -146,3 +149,5 @@ def test_the_joint_document_has_every_case(written, models):
     assert (document["schema"], document["kind"]) == ("mcda-report/1", "joint")
     assert {one["case"]["stem"] for one in document["cases"]} == set(models)
     assert document["evidence"]["cells"] == sum(study.evidence.cells for study in models.values())
+    assert document["questions"]["explained"]["share"] == mcda.compare(models.values()).questions.explained.share
+    assert mcda.verify(document).checked == 3  # all choices, those made, those recommended

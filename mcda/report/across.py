@@ -1,0 +1,313 @@
+"""The cases side by side: what theories see, how firm each answer is, with whom, and four questions kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from mcda.report import eyes
+from mcda.report.naming import Names
+from mcda.report.needs import SHORT
+from mcda.report.one_interest import Named, spelled
+from mcda.report.parts import Block, Cell, Column, Items, Link, Paragraph, Row, Section, Table, Text, plain
+from mcda.report.rules import WORDS
+from mcda.report.words import MINUS, capital, counted, listed, percent, percents
+
+if TYPE_CHECKING:
+    from mcda.questions import CaseQuestions, Questions
+    from mcda.study import Study
+
+FAR = 10  # points of 100 from which a lead is shaded strongly
+
+
+def page(study: Study, part: str = "") -> str:
+    """Return the address of a case's page beside the joint one; no file name can make it lead elsewhere."""
+    from urllib.parse import quote
+
+    return "./" + quote(study.case.stem, safe="") + f".html{part}"
+
+
+def seen(asked: Questions, named: Named) -> Section | None:
+    """Return the cases through the eyes of theories; None where fewer than two theories look at them."""
+    found = asked.lenses
+    if len(found.theories) < 2:
+        return None
+    alike = [study.case.title for study, _ in named if study.case.stem not in found.diagnostic]
+    count = counted(len(named), "case")
+    if len(alike) == len(named):
+        lead = f"Every theory decides all {count} alike: together they support none of them against another."
+    elif alike:
+        lead = (
+            f"{capital(spelled(len(alike)))} of {count} {'is' if len(alike) == 1 else 'are'} decided alike by every "
+            "theory, and so support none of them against another."
+        )
+    else:
+        lead = f"Each of the {count} tells some theories apart."
+    blocks: list[Block] = [Paragraph((lead,), "lead"), _strip(asked, named)]
+    blocks.append(Items(tuple((_diagnosticity(asked, study, names),) for study, names in named)))
+    return Section("lenses", "Through other eyes", tuple(blocks), "Through other eyes")
+
+
+def _strip(asked: Questions, named: Named) -> Table:
+    """Return the heat strip: the lead of the choice in each case under each lens, and who is ahead where it is not."""
+    found = asked.lenses
+    rows = []
+    for study, names in named:
+        cells = [Cell((Link(study.case.title, page(study, "#lenses")),))]
+        for lens in found.labels:
+            one = found.seen[study.case.stem].get(lens)
+            if one is None:
+                cells.append(Cell(("–",)))
+                continue
+            lead = one.lead if found.choices[study.case.stem] is None else one.choice_lead
+            ahead = found.choices[study.case.stem] in (None, *one.winners)
+            other = None if ahead else plain(listed([names.label(key) for key in one.winners]))
+            cells.append(Cell(("–" if lead is None else _signed(lead),), sub=other, shade=_shade(lead)))
+        rows.append(Row(tuple(cells)))
+    columns = (
+        Column("Case"), *(Column(capital(eyes.short(found, lens)), "centre") for lens in found.labels),
+    )  # fmt: skip
+    note = (
+        "The lead of the choice, in points of 100; below nought another option is ahead, and named. The points that "
+        "stand for a theory are ours; the source describes the lenses in words only."
+    )
+    return Table(("How far ahead the choice is, by case and by theory",), columns, tuple(rows), (note,))
+
+
+def _signed(lead: float) -> str:
+    value = round(lead)
+    return f"{MINUS}{-value}" if value < 0 else f"{MINUS}0" if lead < -1e-9 and value == 0 else str(value)
+
+
+def _shade(lead: float | None) -> int | None:
+    if lead is None:
+        return None
+    return 0 if lead <= -FAR / 2 else 1 if lead < 0 else 2 if lead < FAR / 2 else 3 if lead < FAR else 4
+
+
+def _diagnosticity(asked: Questions, study: Study, names: Names) -> str:
+    """Return what a case says of the theories, in a sentence."""
+    found, stem = asked.lenses, study.case.stem
+    groups, choice = found.groups(stem), found.choices[stem]
+    title = f"“{study.case.title}”"
+    if len(groups) == 1:
+        first = plain(listed([f"“{names.label(key)}”" for key in next(iter(groups))]))
+        return f"{title}: every theory leads to {first}; the case supports none against another."
+    against = {winners: lenses for winners, lenses in groups.items() if choice is None or choice not in winners}
+    told = [
+        f"{plain(listed([eyes.short(found, lens) for lens in lenses]))} would have "
+        f"{plain(listed([f'“{names.label(key)}”' for key in winners]))}"
+        for winners, lenses in against.items()
+    ]
+    if choice is None:
+        return f"{title}: {'; '.join(told)}."
+    if not told:
+        return f"{title}: theories part ways only in what is level with the choice."
+    what = "what the source recommends" if names.prospective else f"what {names.chooser} chose"
+    return f"{title}: {'; '.join(told)}; {what} speaks against that."
+
+
+def apart(asked: Questions | None, named: Named) -> Section | None:
+    """Return what the cases cannot tell apart, and how firm each answer is."""
+    told = [] if asked is None else list(_untold(asked))
+    blocks: list[Block] = [firmness(named)]
+    if told:
+        count = counted(len(named), "case")
+        blocks += [Paragraph((f"What the {count} cannot tell apart:",), "lead"), Items(tuple((one,) for one in told))]
+    return Section("needs", "How much do the answers need?", tuple(blocks), "What they need")
+
+
+def _untold(asked: Questions) -> Iterable[str]:
+    """Yield what these cases give no evidence for or against."""
+    lenses = asked.lenses
+    for group in lenses.alike:
+        yield f"{capital(plain(listed([eyes.short(lenses, lens) for lens in group])))}: no case tells them apart."
+    chose = [one for one in asked.cases.values() if one.choice is not None]
+    rules = [one.rules for one in chose if one.rules is not None]
+    if rules and len(rules) == len(chose):
+        every = [rule for rule in rules[0].winners if all(rule in one.reproduced_by for one in rules)]
+        if len(every) > 1:
+            listing = plain(listed([WORDS[rule] for rule in every]))
+            yield f"By which rule was decided: {listing} all lead to every choice."
+    found = asked.explained
+    if found is not None and found.feasible and found.share > 0 and len(found.choices) > 1:
+        yield f"Whose priorities they were: {percent(found.share)} of random sets account for every choice."
+    if any(one.agrees for one in chose):
+        yield "Whether priorities led to the choices, or the choices to the ratings: the raters knew the outcome."
+
+
+def firmness(named: Named) -> Table:
+    """Return a row a case: what its answer needs, and what each question by itself says against it."""
+    rows = []
+    for study, names in named:
+        one = study.questions
+        cells = (
+            Cell((Link(study.case.title, page(study, "#needs" if one.goals or one.readings else "")),)),
+            Cell((_grade(one),)), Cell((_reading(one, names),)), Cell((_rules(one),)), Cell(*_sceptic(one, names)),
+            Cell((_lasting(one),)),
+        )  # fmt: skip
+        rows.append(Row(cells))
+    columns = (
+        Column("Case"), Column("The answer needs", "wide"), Column("If steps of the scale are unequal", "wide"),
+        Column("Rules that lead to the choice", "centre"), Column("Second rater", "wide"),
+        Column("Lasting would have to count for", "number"),
+    )  # fmt: skip
+    grades = [study.questions.needs for study, _ in named if study.questions.needs is not None]
+    caption = "What each answer needs"
+    if grades:
+        groups = [(words, sum(grade is needs for grade in grades)) for needs, words in SHORT.items()]
+        told = plain(listed([f"{spelled(count)} {words}" for words, count in groups if count]))
+        caption = f"What {counted(len(grades), 'answer')} {'needs' if len(grades) == 1 else 'need'}: {told}"
+    return Table((caption,), columns, tuple(rows), ("Each column is a question by itself; weighted sum.",))
+
+
+def _grade(one: CaseQuestions) -> str:
+    return "–" if one.needs is None else SHORT[one.needs]
+
+
+def _reading(one: CaseQuestions, names: Names) -> str:
+    found = one.readings
+    if found is None:
+        return "–"
+    if set(found.necessary) >= set(found.winners):
+        return "the same answer"
+    strict = [key for key in found.possible if found.table["status"][key] == "strict" and key not in found.winners]
+    return f"“{names.label(strict[0])}” could come first" if strict else "at most level"
+
+
+def _rules(one: CaseQuestions) -> str:
+    rules = one.rules
+    if rules is None or rules.choice is None:
+        return "–"
+    return f"{len(rules.reproduced_by)} of {len(rules.winners)}"
+
+
+def _sceptic(one: CaseQuestions, names: Names) -> tuple[Text, str | None]:
+    found = one.raters
+    if found is None:
+        return ("–",), None
+    kappa = None if found.kappa is None else f"kappa {found.kappa:.2f}"
+    if found.agree:
+        return ("the same answer",), kappa
+    return (plain(listed([f"“{names.label(key)}”" for key in found.theirs.winners])),), kappa
+
+
+def _lasting(one: CaseQuestions) -> str:
+    found = one.lasting
+    if found is None or found.now is None:
+        return "–"
+    if not found.flips:
+        return "no weight changes it"
+    here, there = percents(found.now, found.flips[0].threshold)
+    return f"{there} (now {here})"
+
+
+def partners(asked: Questions) -> Section | None:
+    """Return utility by type of partner and against ideological exposure; None where no option says them."""
+    found = asked.exposure
+    if found is None or found.partners.empty:
+        return None
+    table = found.partners
+    rows = [
+        Row(
+            (
+                Cell((str(name),)),
+                Cell((str(int(row["options"])),)),
+                Cell((f"{100 * row['utility']:.0f}",)),
+                Cell((f"{100 * row['least']:.0f}–{100 * row['most']:.0f}",)),
+                Cell((_above(row["lead"]),)),
+                Cell((str(int(row["chosen"])),)),
+            )
+        )
+        for name, row in table.iterrows()
+    ]
+    columns = (
+        Column("With whom"), Column("Options", "number"), Column("Mean score", "number", "of 100"),
+        Column("From–to", "number"), Column("Against the mean of its case", "number"), Column("Chosen", "number"),
+    )  # fmt: skip
+    told = "Options by type of partner, over all cases, and how exposed they are to changes of ideology."
+    if found.correlation is not None and found.within is not None:
+        options = sum(one.exposure is not None for one in found.options)
+        told = (
+            f"Over {counted(options, 'option')}, score and ideological exposure have a rank correlation of "
+            f"{_decimal(found.correlation)} ({_decimal(found.within)} within cases): 1 would be the same order, "
+            f"{MINUS}1 the opposite one."
+        )
+    note = "This describes the ratings, which are judgements; it tests nothing. A type with few options says little."
+    blocks = (
+        Paragraph((told,), "lead"),
+        Table(("Scores by type of partner, best first",), columns, tuple(rows), (note,)),
+    )
+    return Section("partners", "With whom?", blocks, "With whom")
+
+
+def _above(lead: float) -> str:
+    value = round(100 * lead)
+    return f"+{value}" if value > 0 else f"{MINUS}{-value}" if value < 0 else "0"
+
+
+def _decimal(value: float) -> str:
+    shown = f"{abs(value):.2f}"
+    return f"{MINUS}{shown}" if value < 0 and float(shown) else shown
+
+
+def four(named: Named) -> Section:
+    """Return the four questions side by side."""
+    lead = (
+        "Four questions are four: which option is the best, which weight changes that, which rating, and which event. "
+        "Each is asked by itself, with everything else as it is; an answer to one is no answer to another."
+    )
+    rows = []
+    for study, names in named:
+        best = plain(listed([names.label(key) for key in study.ranking.winners]))
+        rows.append(
+            Row(
+                (
+                    Cell((Link(study.case.title, page(study)),)),
+                    Cell((best,)),
+                    Cell((_weight(study),)),
+                    Cell((_rating(study, names),)),
+                    Cell((_event(study),)),
+                )
+            )
+        )
+    columns = (
+        Column("Case"), Column("Best", "wide"), Column("A weight that changes it", "wide"),
+        Column("A rating that changes it", "wide"), Column("Events that change it", "wide"),
+    )  # fmt: skip
+    table = Table(("Four questions, each with its own answer",), columns, tuple(rows), ("The nearest of each kind.",))
+    return Section("four", "Four questions are four", (Paragraph((lead,), "lead"), table), "Four questions")
+
+
+def _weight(study: Study) -> str:
+    flip = study.nearest
+    if flip is None:
+        return "none alone"
+    names = Names(study)
+    here, there = percents(flip.now, flip.threshold)
+    return f"“{names.criterion(str(flip.subject))}”: {there} instead of {here}" if flip.distance else "any move at all"
+
+
+def _rating(study: Study, names: Names) -> str:
+    flips = study.cells
+    if flips is None:
+        return "–"
+    if not flips:
+        return "none alone"
+    alternative, criterion = flips[0].subject
+    inside = sum(bool(flip.within_range) for flip in flips)
+    more = f" ({inside} within their ranges)" if inside else " (none within its range)"
+    return (
+        f"{counted(len(flips), 'rating')}{more}, first “{names.criterion(criterion)}” of “{names.label(alternative)}”"
+    )
+
+
+def _event(study: Study) -> str:
+    replay = study.replay
+    if replay is None:
+        return "the case names none"
+    alone = replay.alone
+    flipping = [str(label) for label in alone.loc[alone["flips"].astype(bool), "label"]]
+    if not flipping:
+        return f"none of {len(alone)} alone"
+    return f"{len(flipping)} of {len(alone)}: {plain(listed([f'“{one}”' for one in flipping]))}"
