@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from math import lcm
 from typing import Any
 
@@ -22,8 +23,8 @@ class ChoicesCertificate:
 
     With prices y ≥ 0 and r = value − Σ_l y_l·amount_l no choice within the budgets is worth more than D = Σ_l y_l·B_l +
     Σ_cases max r. Where the bound claimed is less than D, the choice itself is claimed to be best: a better one loses
-    less than Δ = D − value beside the best r of every case, so that only few options are in question, and the list of
-    their combinations is made again, in whole numbers.
+    less than D − value beside the best r of every case, so that only few options are in question, and the list of their
+    combinations is made again, in whole numbers.
 
     Attributes
     ----------
@@ -170,20 +171,24 @@ class _Whole:
     def __init__(self, certificate: ChoicesCertificate) -> None:
         self.limits, self.prices = certificate.limits, certificate.prices
         self.rows: list[list[tuple[Fraction, Sequence[Fraction]]]] = []  # (loss beside the case's best, amounts)
-        self.best: list[Sequence[Fraction]] = []  # what the case's best at the prices uses
+        self.best: list[Sequence[Fraction]] = []  # what the case's best at the prices uses, the picked one if it is
+        self.step = Fraction(1, lcm(*{one[1].denominator for one in chain(*certificate.groups.values())}))
         tops = []
-        for options in certificate.groups.values():
+        picks = certificate.picks or (-1,) * len(certificate.groups)
+        for options, picked in zip(certificate.groups.values(), picks, strict=True):
             reduced = [v - sum((y * u for y, u in zip(self.prices, a, strict=True)), ZERO) for _, v, a in options]
             top = max(reduced)
             tops.append(top)
             self.rows.append([(top - r, one[2]) for r, one in zip(reduced, options, strict=True)])
-            self.best.append(min(tuple(one[2]) for r, one in zip(reduced, options, strict=True) if r == top))
+            tied = [i for i, r in enumerate(reduced) if r == top]
+            self.best.append(tuple(options[picked if picked in tied else tied[0]][2]))
         priced = (y * budget for y, (_, budget) in zip(self.prices, self.limits, strict=True))
         self.highest = _total([*tops, *priced])
 
     def better(self, value: Fraction | None) -> Iterable[str]:
         """Yield a fault where some choice within the budgets is worth more than `value` (None: where there is any)."""
-        delta = None if value is None else self.highest - value
+        # all values are whole steps, so that a better choice is better by a step at least
+        delta = None if value is None else self.highest - value - self.step
         room = tuple(
             budget - _total(used[row] for used in self.best) for row, (_, budget) in enumerate(self.limits)
         )  # fmt: skip
@@ -192,7 +197,7 @@ class _Whole:
             moves = {
                 (tuple(a - b for a, b in zip(used, base, strict=True)), loss)
                 for loss, used in options
-                if (delta is None or loss < delta) and (loss or tuple(used) != tuple(base))
+                if (delta is None or loss <= delta) and (loss or tuple(used) != tuple(base))
             }
             if moves:
                 question.append(sorted(moves, key=lambda move: (move[1], move[0])))
@@ -211,7 +216,7 @@ def _listed(
     prices: Sequence[Fraction],
     delta: Fraction | None,
 ) -> Iterable[str]:
-    """List all changes that lose less than delta; a fault where one leaves no limit broken."""
+    """List all changes that lose at most delta; a fault where one leaves no limit broken."""
     count = len(room)
     unit = [
         lcm(r.denominator, *(d[li].denominator for moves in question for d, _ in moves)) for li, r in enumerate(room)
@@ -228,11 +233,14 @@ def _listed(
         for moves in question
     ]
 
+    if most is not None and most < 0:
+        return
+
     def ends(state: tuple[tuple[int, ...], int]) -> bool:
         rest, loss = state
         if min(rest) < 0:
             return False
-        return most is None or loss + sum(w * s for w, s in zip(worth, rest, strict=True)) < most
+        return most is None or loss + sum(w * s for w, s in zip(worth, rest, strict=True)) <= most
 
     states = {left: 0}
     if any(ends(state) for state in states.items()):
@@ -244,7 +252,7 @@ def _listed(
         fresh = dict(states)
         for step, more in moves:
             for rest, loss in states.items():
-                if most is None or loss + more < most:
+                if most is None or loss + more <= most:
                     after = tuple(r - d for r, d in zip(rest, step, strict=True))
                     if loss + more < fresh.get(after, loss + more + 1):
                         fresh[after] = loss + more
@@ -292,10 +300,10 @@ def _open(rest: tuple[int, ...], loss: int, worth: Sequence[int], slopes: Any, m
     least, up, down = slopes
     for s, w, more, less in zip(rest, worth, up, down, strict=True):
         if s < 0:
-            if less is None or (most is not None and (most - loss) * less[1] <= -s * less[0]):
+            if less is None or (most is not None and (most - loss) * less[1] < -s * less[0]):
                 return False
         elif s > 0 and most is not None:
             cost, size = (w, 1) if more is None or w * more[1] <= more[0] else more
-            if (most - loss) * size <= s * cost:
+            if (most - loss) * size < s * cost:
                 return False
-    return most is None or loss + least < most
+    return most is None or loss + least <= most
