@@ -13,7 +13,6 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from time import monotonic
 from typing import Any, BinaryIO, cast
@@ -55,6 +54,20 @@ class Stopped(Exception):
         self.how = how
 
 
+@dataclass(frozen=True)
+class _Pipe:
+    """The child's input as a stream, so that large arrays are not copied first."""
+
+    process: Process
+    end: float
+
+    def write(self, data: bytes | memoryview) -> None:
+        self.process.write(memoryview(data), self.end)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
 class Process:
     """One peer, running; a context manager that ends it."""
 
@@ -89,11 +102,9 @@ class Process:
 
     def ask(self, do: str, arrays: Arrays | None = None, *, limit: float = 600, **message: Any) -> Reply | Failure:
         """Send one request and wait for its answer, at most `limit` seconds."""
-        packed = BytesIO()
-        send(packed, {"do": do, **message}, dict(arrays or {}))
         end = monotonic() + limit
         try:
-            self._write(packed.getbuffer(), end)
+            send(_Pipe(self, end), {"do": do, **message}, dict(arrays or {}))
             head, found = self._read(end)
         except Stopped as fault:
             self.child.kill()
@@ -104,7 +115,8 @@ class Process:
             return Failure("error", f"{head['kind']}: {text}" if text else head["kind"], tuple(head.get("warned", ())))
         return Reply(head, found)
 
-    def _write(self, data: memoryview, end: float) -> None:
+    def write(self, data: memoryview, end: float) -> None:
+        """Write all of it, as the child takes it."""
         assert self.child.stdin is not None
         file = self.child.stdin.fileno()
         os.set_blocking(file, False)

@@ -2,7 +2,8 @@
 
     python serve.py by_pymcdm
 
-One request a line of JSON on stdin, its arrays' bytes right behind it; one answer a line on stdout, likewise. Whatever the peer itself prints goes to stderr.
+One request a line of JSON on stdin, its arrays' bytes right behind it; one answer a line on stdout, likewise. What the
+peer itself prints goes to stderr.
 
     {"do": "hello"}                                     → what it offers, versions
     {"do": "set", "task": …, "call": …, "options": …}   → the call is made ready
@@ -51,9 +52,9 @@ def receive(stream: BinaryIO) -> tuple[dict[str, Any], dict[str, Any]] | None:
     return message, arrays
 
 
-def send(stream: BinaryIO, message: dict[str, Any], arrays: dict[str, Any] | None = None) -> None:
+def send(stream: Any, message: dict[str, Any], arrays: dict[str, Any] | None = None) -> None:
     """Write one message and its arrays."""
-    ready = {name: np.ascontiguousarray(array) for name, array in (arrays or {}).items()}
+    ready = {name: np.asarray(array, order="C") for name, array in (arrays or {}).items()}
     head = [[name, array.dtype.str, list(array.shape)] for name, array in ready.items()]
     stream.write(json.dumps({**message, "arrays": head}).encode() + b"\n")
     for array in ready.values():
