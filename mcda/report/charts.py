@@ -145,7 +145,7 @@ def tornado(study: Study, names: Names) -> list[Chart | Table]:
                   *_swing(one, at, names)) for one in shown]  # fmt: skip
     met = tuple(dict.fromkeys(names.option(one.alternative) for one in shown))
     axis = (Ending(at(0.0), word("level"), "end"), Ending(at(margin), word("today"), "start"))
-    tones = (("up", word("still ahead")), ("down", word("behind another option")))
+    tones = (("plain", word("still ahead")), ("down", word("behind another option")))
     note = word(
         "Each bar is how far the lead goes as one rating goes from one end of its range to the other, which stand "
         "beside it; the strokes are no lead, and today's."
@@ -166,7 +166,7 @@ def _swing(one: Swing, at: Any, names: Names) -> tuple[tuple[Piece, ...], tuple[
     if left < 0:
         pieces.append(Piece(at(left), at(min(right, 0.0)), said, "down"))
     if right > 0:
-        pieces.append(Piece(at(max(left, 0.0)), at(right), "" if left < 0 else said, "up"))
+        pieces.append(Piece(at(max(left, 0.0)), at(right), "" if left < 0 else said))
     return tuple(pieces), (), (Ending(at(left), before, "end"), Ending(at(right), after, "start"))
 
 

@@ -30,7 +30,6 @@ BEYOND = (Fraction(1, 10**9), Fraction(1, 10**6), Fraction(1, 1000), Fraction(1,
 WORDS = {
     "title": noted("What if other things counted?"),
     "short": noted("What if"),
-    "lead": noted("Move a weight and see at once who comes first."),
     "note": noted(
         "Move one weight, and the others share the rest in the proportions that they have. The colour of a track says "
         "who comes first there; a mark below it, where that changes. Arrow keys move by one point, with Shift by a "
@@ -55,7 +54,6 @@ WORDS = {
     "weights": noted("How much each criterion counts, in percent"),
     "typed": noted("{criterion}, in percent"),
     "spoken": noted("{share}; first: {options}"),
-    "answer": noted("The answer now"),
     "best": noted("{method}: {options} comes first, {points} ahead of {next}."),
     "tied": noted("{method}: {options} share the first place, {points} ahead of {next}."),
     "alone": noted("{method}: {options} comes first; there is nothing else to compare it with."),
@@ -71,8 +69,13 @@ WORDS = {
     "option": noted("Option"),
     "score": noted("of 100"),
     "place": noted("Place"),
-    "before": noted("In the report"),
+    "was": noted("was {place}"),
     "gone": noted("no longer there"),
+    "told": noted("The tracks as a table"),
+    "criterion": noted("Criterion"),
+    "from": noted("From"),
+    "to": noted("To"),
+    "comes_first": noted("First place"),
     "ratings": noted("Change the ratings"),
     "ratings_note": noted("Each rating moves within its range, or where it has none within its criterion’s scale."),
     "rating": noted("{option}, {criterion}"),
@@ -82,6 +85,7 @@ WORDS = {
     "ratings_one": noted("{count} rating"),
     "ratings_many": noted("{count} ratings"),
     "and": noted("and"),
+    "quoted": noted("“{label}”"),
     "percent": noted("{n}%"),
     "picture": noted("Save as {form}: {title}"),
     "failed": "The picture could not be drawn.",

@@ -18,7 +18,8 @@ function panel(game) {
 
   // The parts of the section, in their order
   const title = make("h2", { id: "what-if-title" }, WORDS.title);
-  const answers = make("div", { class: "live-answers" });
+  const leading = make("p", { class: "live-now lead" });
+  const also = make("div", { class: "live-also" });
   const status = make("p", { class: "vh", role: "status", "aria-live": "polite" });
   const where = make("p", { class: "note live-where" });
   const presets = make("select", { id: "live-start" });
@@ -34,6 +35,8 @@ function panel(game) {
   const tracks = criteria.map(track);
   const order = make("tbody");
   const rows = alternatives.map((_, a) => standing(a));
+  const stretches = make("tbody");
+  const asTable = make("details", { class: "folded live-told" }, make("summary", {}, WORDS.told), stretchTable());
   const ratings = make("details", { class: "folded live-ratings" }, make("summary", {}, WORDS.ratings));
   const cells = [];
 
@@ -65,7 +68,7 @@ function panel(game) {
   }
 
   function standing(a) {
-    const head = make("th", { scope: "row" }, named(a)), before = make("td", { class: "number" });
+    const head = make("th", { scope: "row" }, named(a)), place = make("td", { class: "number" });
     const parts = data.methods.map(() => {
       const bar = draw("rect", { y: 4, height: 10, rx: 2 });
       const drawn = draw("svg", { class: "bar", width: "100%", height: 18, "aria-hidden": "true", focusable: "false" },
@@ -73,8 +76,7 @@ function panel(game) {
       const score = make("span");
       return { bar, score, shown: make("td", { class: "number live-score" }, score, drawn) };
     });
-    const place = make("td", { class: "number" });
-    return { parts, place, before, row: make("tr", {}, head, ...parts.map((one) => one.shown), place, before) };
+    return { parts, place, row: make("tr", {}, head, ...parts.map((one) => one.shown), place) };
   }
 
   // What keys do on a track: points, tenths, ends, and to just beyond the next change of the first place
@@ -117,7 +119,8 @@ function panel(game) {
   // Everything that follows from the state
   function refresh() {
     const results = game.found();
-    answers.replaceChildren(...results.map((one) => make("p", { class: one.key === shown ? "lead" : "" }, ...answer(one))));
+    leading.replaceChildren(...answer(results.find(({ key }) => key === shown)));
+    also.replaceChildren(...results.filter(({ key }) => key !== shown).map((one) => make("p", {}, ...answer(one))));
     tracks.forEach((one, j) => paint(one, j));
     list(results);
     const ratingsChanged = game.changed().length, moved = game.shifted();
@@ -127,6 +130,7 @@ function panel(game) {
     where.replaceChildren(same ? WORDS.unmoved : told("moved", values));
     methods.forEach(({ key, radio }) => { radio.checked = key === shown; });
     cells.forEach((cell) => cell());
+    tell();
     speak(results.find(({ key }) => key === shown));
     wanted = same ? "" : game.address(shown);
     link.setAttribute("href", wanted || "#what-if");
@@ -140,8 +144,8 @@ function panel(game) {
   }
 
   function speak({ key, winners }) {
-    const names_ = names(winners), is = `${key}: ${winners}`;
-    if (said !== null && said !== is) announce(told(winners.length > 1 ? "level" : "first", { options: names_ }));
+    const who = names(winners), is = `${key}: ${winners}`;
+    if (said !== null && said !== is) announce(told(winners.length > 1 ? "level" : "first", { options: who }));
     said = is;
   }
 
@@ -171,7 +175,7 @@ function panel(game) {
       pieces.push(draw("line", { x1: x, x2: x, y1: 4, y2: 24, stroke: "#fff", "stroke-width": 2 }));
       pieces.push(draw("line", { x1: x, x2: x, y1: 24, y2: 29, stroke: "#5b646d" }));
       const roomy = k === 1 || from - found[k - 1][0] > 0.11;
-      if (roomy) pieces.push(draw("text", { x, y: 41, "text-anchor": anchor, class: "live-mark" }, `${WHOLE.format(100 * from)}%`));
+      if (roomy) pieces.push(draw("text", { x, y: 41, "text-anchor": anchor, class: "live-mark" }, percent(from, WHOLE)));
     });
     bands.replaceChildren(...pieces);
     row.classList.toggle("flat", found.length < 2);
@@ -193,11 +197,12 @@ function panel(game) {
     const lead = results.find(({ key }) => key === shown), k = results.indexOf(lead);
     const gone = [...now.removed];
     lead.rows.forEach((a, i) => {
-      rows[a].place.textContent = WHOLE.format(lead.places[i]);
+      const place = lead.places[i], before = reported[k][a];
+      const was = make("small", {}, told("was", { place: WHOLE.format(before) }));
+      rows[a].place.replaceChildren(WHOLE.format(place), ...(place === before ? [] : [was]));
       rows[a].row.classList.toggle("marked", lead.places[i] === 1);
     });
-    rows.forEach(({ row, place, before, parts }, a) => {
-      before.textContent = WHOLE.format(reported[k][a]);
+    rows.forEach(({ row, place, parts }, a) => {
       row.classList.toggle("faded", gone.includes(a));
       if (!gone.includes(a)) return;
       place.textContent = WORDS.gone;
@@ -206,6 +211,21 @@ function panel(game) {
     });
     const sorted = [...lead.order.map((i) => lead.rows[i]), ...gone].map((a) => rows[a].row);
     if (sorted.some((row, i) => order.children[i] !== row)) order.replaceChildren(...sorted);
+  }
+
+  // The tracks as a table, kept up to date while it is open
+  function stretchTable() {
+    const heads = [WORDS.criterion, WORDS.from, WORDS.to, WORDS.comes_first].map((word, k) =>
+      make("th", { scope: "col", class: k === 1 || k === 2 ? "number" : "text" }, word));
+    const table = make("table", {}, make("caption", { class: "vh" }, WORDS.told), make("thead", {}, make("tr", {}, ...heads)), stretches);
+    return make("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": WORDS.told }, table);
+  }
+
+  function tell() {
+    if (!asTable.open) return;
+    stretches.replaceChildren(...criteria.flatMap(({ label }, j) => game.bands(shown, j).map(([from, to, a]) =>
+      make("tr", {}, make("th", { scope: "row" }, label), make("td", { class: "number" }, percent(from)),
+        make("td", { class: "number" }, percent(to)), make("td", {}, named(a))))));
   }
 
   // Ratings, made when somebody opens them
@@ -247,7 +267,7 @@ function panel(game) {
   const scores = data.methods.map(({ name }) =>
     make("th", { scope: "col", class: "number" }, name, make("small", {}, WORDS.score)));
   const heads = make("tr", {}, make("th", { scope: "col" }, WORDS.option), ...scores,
-    make("th", { scope: "col", class: "number" }, WORDS.place), make("th", { scope: "col", class: "number" }, WORDS.before));
+    make("th", { scope: "col", class: "number" }, WORDS.place));
   const table = make("table", {}, make("caption", {}, WORDS.order), make("thead", {}, heads), order);
   const choice = make("fieldset", { class: "live-methods" }, make("legend", {}, WORDS.tracks), ...methods.map(({ label }) => label));
   const start = make("p", { class: "live-start" }, make("label", { for: "live-start" }, WORDS.start), presets,
@@ -256,12 +276,12 @@ function panel(game) {
     make("p", { class: "live-head", "aria-hidden": "true" }, WORDS.weights), choice, ...tracks.map(({ row }) => row));
   const right = make("div", { class: "live-order scroll", role: "region", tabindex: 0, "aria-label": WORDS.order }, table);
   const section = make("section", { id: "what-if", class: "section live", "aria-labelledby": title.id }, title,
-    make("p", { class: "note" }, WORDS.note), start, make("div", { class: "live-now" }, answers, where), status,
-    make("div", { class: "live-board" }, left, right), ratings);
+    make("p", { class: "note" }, WORDS.note), start, leading, also, where, status, make("div", { class: "live-board" }, left, right), asTable, ratings);
 
   presets.addEventListener("change", () => begin(data.presets[presets.value]));
   show.addEventListener("click", () => begin(flip));
   reset.addEventListener("click", () => begin());
+  asTable.addEventListener("toggle", tell);
   ratings.addEventListener("toggle", unfold);
   window.addEventListener("hashchange", follow);
 
@@ -275,7 +295,7 @@ function panel(game) {
     return section.scrollIntoView();
   }
 
-  document.querySelector("main > .section").after(section);
+  document.querySelector("main > .without").replaceWith(section);
   const entry = make("li", {}, make("a", { href: "#what-if" }, WORDS.short));
   document.querySelector(".contents li").after(entry);
   begin();

@@ -40,10 +40,10 @@ function points(gap) {
   return count === 0 && gap !== 0 ? WORDS.points_less : counted("points", count);
 }
 
-const percent = (share) => told("percent", { n: TENTHS.format(100 * share) });
+const percent = (share, digits = TENTHS) => told("percent", { n: digits.format(100 * share) });
 
 // Names in a list, in quotation marks.
 function listed(labels) {
-  const quoted = labels.map((label) => `“${label}”`);
+  const quoted = labels.map((label) => told("quoted", { label }));
   return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} ${WORDS.and} ${quoted.at(-1)}`;
 }
