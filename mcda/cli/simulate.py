@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from mcda.cli import inputs, options, terminal
 from mcda.cli.exits import DONE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from mcda.case import Case
     from mcda.simulation import Information, Simulation
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 DESCRIPTION = """
 Draw weights and scores at random and count how often each alternative comes in each place, every share with its
 standard error. Left out, weights are drawn from all weights there are and scores stay as they are. The same seed gives
-the same bytes. A share is of draws, not the probability that a choice is right.
+the same bytes, whoever shares the work. A share is of draws, not the probability that a choice is right.
 
 Examples:
 
@@ -25,6 +26,7 @@ Examples:
   mcda simulate case.yaml --cells triangular --spread 0.2
   mcda simulate case.yaml --cells pert --own-weights --method topsis
   mcda simulate case.yaml --ranked "DEV,LAW>SOV>COST" --until "se<0.001"
+  mcda simulate case.yaml --samples 100000000 --workers 8 --checkpoint kept
 """
 SHOWN = 5  # inputs that are told of those that drive the choice
 
@@ -56,6 +58,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="A,B>C>…",
         type=_tiers,
         help="weights that respect an order of the criteria: tiers, > between",
+    )
+    parser.add_argument("--workers", metavar="N", type=_count, help="processes of this machine that share the draws")
+    parser.add_argument(
+        "--address", metavar="tcp://HOST:PORT", help="the scheduler of a Dask cluster that shares the draws"
+    )
+    parser.add_argument(
+        "--checkpoint", metavar="DIR", help="keep what is counted there, and go on where a run was ended"
     )
     options.add_method_options(parser)
     options.add_weights(parser)
@@ -100,10 +109,11 @@ def perform(arguments: argparse.Namespace) -> int:
         if ranges is not None and not ranges.open.any():
             raise McdaError(f"'--cells {arguments.cells}' draws from ranges, and no score of this case has one")
         law = "triangular" if ranges is None else arguments.cells
-        with terminal.counting("draws") as progress:
+        with terminal.counting("draws") as progress, _workers(arguments) as executor:
             found = simulate(
                 case, method, samples=arguments.samples, rng=arguments.seed, weights=weights, spread=arguments.spread,
                 ranked=arguments.ranked, cells=ranges, law=law, until=arguments.until, progress=progress,
+                executor=executor, checkpoint=arguments.checkpoint,
             )  # fmt: skip
         settle = None
         if ranges is not None:
@@ -120,6 +130,24 @@ def perform(arguments: argparse.Namespace) -> int:
     else:
         _print(case, found, settle)
     return DONE
+
+
+@contextmanager
+def _workers(arguments: argparse.Namespace) -> Iterator[Any]:
+    """Yield who shares the draws: nobody, processes of this machine, or a Dask cluster."""
+    from mcda.errors import McdaError
+    from mcda.simulation import workers
+
+    if arguments.address is not None:
+        if arguments.workers is not None:
+            raise McdaError("'--workers' starts processes here, '--address' asks a cluster; leave one of them out")
+        with workers.cluster(arguments.address) as client:
+            yield client
+    elif arguments.workers is not None:
+        with workers.processes(arguments.workers) as pool:
+            yield pool
+    else:
+        yield None
 
 
 def _print(case: Case, found: Simulation, settle: Information | None) -> None:

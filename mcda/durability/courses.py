@@ -20,8 +20,9 @@ import numpy as np
 from mcda.forms import TIE, Method, Prepared
 from mcda.matrix import Floats
 from mcda.scenarios.events import Event, State
-from mcda.simulation.blocks import run, sizes
+from mcda.simulation.blocks import sizes
 from mcda.simulation.kernels import Counts
+from mcda.simulation.workers import run
 
 
 class Look(NamedTuple):

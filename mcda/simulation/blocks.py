@@ -6,17 +6,18 @@ counts come out however the blocks are shared out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mcda.errors import McdaError
 from mcda.forms import Linear, Method, Ratio, linear_scores, ratio_scores
 from mcda.kernels import counts, fast
 from mcda.matrix import DecisionMatrix, Floats
+from mcda.methods import method as by_name
 from mcda.simulation.kernels import (
     Counts,
     ahead,
@@ -52,6 +53,18 @@ class Draws:
     seed: int
     fast: bool = False
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Send a method by its name and options: functions made on the way cannot be sent to another process."""
+        options = dict(self.method.options)
+        try:
+            same = repr(by_name(self.method.name, **options)) == repr(self.method)
+        except McdaError:
+            same = False
+        if not same:
+            raise McdaError(f"method {self.method.name!r} was not made by mcda.method, and cannot be sent to a process")
+        rest = (self.matrix, self.weights, self.law, self.cells, self.ends, self.seed, self.fast)
+        return _sent, (self.method.name, options, rest)
+
     def generator(self, purpose: int, block: int) -> np.random.Generator:
         """Return the block's own source of chance."""
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(purpose, block)))
@@ -84,6 +97,10 @@ class Draws:
         if stack is None:
             return self.method.score(self._fixed, weights)
         return stacked_scores(self.method, self.matrix, stack, weights)
+
+
+def _sent(name: str, options: dict[str, Any], rest: tuple[Any, ...]) -> Draws:
+    return Draws(by_name(name, **options), *rest)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +136,17 @@ class Tally:
             self.sums + other.sums, self.products + other.products, self.shared + other.shared,
             self.correlated or other.correlated, self.blocks + other.blocks,
         )  # fmt: skip
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return all that was counted as arrays by name; `from_arrays` makes the same of them, to the last bit."""
+        found = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: np.asarray(value) for name, value in found.items() if value is not None}
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, NDArray[Any]]) -> Tally:
+        """Return what `arrays` was made of."""
+        found: dict[str, Any] = {name: value if value.ndim else value.item() for name, value in arrays.items()}
+        return cls(**{"ahead": None, **found})
 
     @cached_property
     def shares(self) -> Floats:
@@ -197,10 +225,10 @@ def permuted(draws: Draws, block: int, count: int) -> Counts:
     """Count how often the winners change when one input is taken from another draw: each cell, then the weights."""
     rng = draws.generator(PERMUTED, block)
     weights, _ = draws.weights.draw(count, rng)
-    stack = draws.stack(count, rng)
+    stack = draws.stack(count, rng) if len(draws.cells) else None
     order = rng.permutation(count)
     changed = np.zeros(len(draws.cells) + 1, dtype=np.int64)
-    if not len(draws.cells):
+    if stack is None:
         before = firsts(draws.scores(None, weights))
         changed[-1] = _differ(before, draws.scores(None, weights[order]))
         return changed
@@ -229,9 +257,3 @@ def sizes(samples: int) -> list[int]:
     """Return the sizes of the blocks of some draws: all full but the last."""
     whole, rest = divmod(samples, BLOCK)
     return [BLOCK] * whole + [rest] * (rest > 0)
-
-
-def run(call: Callable[[int, int], Any], jobs: Iterable[tuple[int, int]], executor: Any) -> Iterable[Any]:
-    """Run jobs (block, count), here or by anything that has `map`, and yield their results in order."""
-    blocks, counts = zip(*jobs, strict=True)
-    return (executor.map if executor is not None else map)(call, blocks, counts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -17,7 +18,10 @@ DISCRETE = (0.25, 0.5, 0.25)  # the chances of low, likely and high
 
 @dataclass(frozen=True, eq=False)
 class WeightLaw:
-    """How (count, n) weights are drawn; `name` says it, `correlated` that draws of one call depend on each other."""
+    """How (count, n) weights are drawn; `name` says it.
+
+    `draw` returns the weights and whether draws of one call depend on each other; it can be sent to other processes.
+    """
 
     name: str
     draw: Callable[[int, np.random.Generator], tuple[Floats, bool]]
@@ -25,7 +29,11 @@ class WeightLaw:
 
 def fixed(weights: Floats) -> WeightLaw:
     """Always the same weights."""
-    return WeightLaw("fixed", lambda count, rng: (np.broadcast_to(weights, (count, len(weights))), False))
+    return WeightLaw("fixed", partial(_always, weights))
+
+
+def _always(weights: Floats, count: int, rng: np.random.Generator) -> tuple[Floats, bool]:
+    return np.broadcast_to(weights, (count, len(weights))), False
 
 
 def uniform(admissible: Admissible) -> WeightLaw:
@@ -34,25 +42,25 @@ def uniform(admissible: Admissible) -> WeightLaw:
     if admissible.bounded or admissible.tiers is not None:
         parts = ["bounds"] * admissible.bounded + ["ranked tiers"] * (admissible.tiers is not None)
         name = f"uniform within {' and '.join(parts)}"
+    return WeightLaw(name, partial(_admissible, admissible))
 
-    def weights_of(count: int, rng: np.random.Generator) -> tuple[Floats, bool]:
-        weights, chains = draw(admissible, count, rng)
-        return weights, chains > 0
 
-    return WeightLaw(name, weights_of)
+def _admissible(admissible: Admissible, count: int, rng: np.random.Generator) -> tuple[Floats, bool]:
+    weights, chains = draw(admissible, count, rng)
+    return weights, chains > 0
 
 
 def around(weights: Floats, spread: float) -> WeightLaw:
     """Dirichlet with mean w and standard deviations spread·√(w_j (1 − w_j)); a weight of 0 stays 0."""
+    return WeightLaw(f"around a point, spread {spread:g}", partial(_dirichlet, weights, spread))
+
+
+def _dirichlet(weights: Floats, spread: float, count: int, rng: np.random.Generator) -> tuple[Floats, bool]:
     alpha = weights * (1 / spread**2 - 1)
-
-    def weights_of(count: int, rng: np.random.Generator) -> tuple[Floats, bool]:
-        parts = rng.standard_gamma(alpha, (count, len(alpha)))
-        total = parts.sum(axis=1, keepdims=True)
-        # a spread near 1 puts all weight on one criterion, and floats may lose even that one
-        return np.where(total > 0, parts / np.where(total > 0, total, 1), weights), False
-
-    return WeightLaw(f"around a point, spread {spread:g}", weights_of)
+    parts = rng.standard_gamma(alpha, (count, len(alpha)))
+    total = parts.sum(axis=1, keepdims=True)
+    # a spread near 1 puts all weight on one criterion, and floats may lose even that one
+    return np.where(total > 0, parts / np.where(total > 0, total, 1), weights), False
 
 
 def quantiles(law: str, ends: Floats, u: Floats) -> Floats:

@@ -17,10 +17,12 @@ from mcda.matrix import DecisionMatrix, Floats, Weights, not_a_matrix
 from mcda.methods import method as by_name
 from mcda.numerals import shown
 from mcda.ranges import Ranges
-from mcda.simulation.blocks import BLOCK, Draws, Tally, counted, permuted, run, sizes, won_at
+from mcda.simulation.blocks import BLOCK, Draws, Tally, counted, permuted, sizes, won_at
+from mcda.simulation.checkpoints import Checkpoint, digest
 from mcda.simulation.kernels import Counts
 from mcda.simulation.laws import CELL_LAWS, WeightLaw, around, fixed, uniform
 from mcda.simulation.simulation import Simulation
+from mcda.simulation.workers import Workers
 
 SAMPLES = 100_000
 MOST = 10_000_000  # draws that an `until` may take where `samples` says nothing
@@ -36,7 +38,7 @@ def simulate(
     matrix: Any, method: Method | str = "weighted_sum", *, samples: int | None = None, rng: int = 0,
     weights: Any = None, spread: float | None = None, lower: Any = None, upper: Any = None,
     ranked: Sequence[Any] | None = None, cells: Ranges | str | None = None, law: str = "triangular",
-    until: str | None = None, executor: Any = None, progress: Progress | None = None,
+    until: str | None = None, executor: Any = None, progress: Progress | None = None, checkpoint: Any = None,
 ) -> Simulation:  # fmt: skip
     """Draw weights and scores and count who comes where.
 
@@ -52,8 +54,10 @@ def simulate(
     cells : Ranges, or for a case a law's name, which draws the case's own ranges; left out, scores stay as they are
     law : of Ranges: "triangular", "pert", "uniform" or "discrete" (low, likely, high with chances ¼, ½, ¼)
     until : such as "se<0.001": draw until the largest standard error of an acceptability is below it
-    executor : anything with `map`, such as a ThreadPoolExecutor; the counts are the same with or without
+    executor : anything with `map`: a pool of threads or processes, a Dask client; the counts are the same, bit for bit,
+        whoever runs which blocks, and blocks that a lost process took with it are run again
     progress : called with (draws done, draws wanted)
+    checkpoint : a folder in which what is counted is kept every second; the same call goes on where it was ended
 
     Returns
     -------
@@ -62,7 +66,8 @@ def simulate(
     Raises
     ------
     McdaError
-        Unknown words or names, bounds that no weights meet, options that do not go together.
+        Unknown words or names, bounds that no weights meet, options that do not go together; a checkpoint that is
+        damaged or another run's, or that cannot be written; workers that are lost again and again.
 
     Examples
     --------
@@ -87,16 +92,25 @@ def simulate(
     base = matrix if ranges is None else ranges.likely
     quick = fast.wanted(count * base.values.size)
     draws = Draws(chosen, base, weight_law, law, positions, ends, int(rng), quick)
-    tally, settled = _tallied(draws, count, target, executor, progress)
-    wins = np.maximum(tally.places[:, 0], 1)[:, None]
-    centres = tally.sums / wins
+    asked = _asked(draws, count, until, (centre.values, spread, *_limits(matrix, lower, upper, ranked)))
+    kept = None if checkpoint is None else Checkpoint(checkpoint, asked)
+    workers = Workers(executor)
     drawn = len(positions) > 0
     moves = drawn or weight_law.name != "fixed"
+    try:
+        run = _Run(draws, workers, kept)
+        tally, settled = run.tallied(count, target, progress)
+        centres = tally.sums / np.maximum(tally.places[:, 0], 1)[:, None]
+        confidence = run.confident(centres, tally) if drawn else None
+        changed = run.importance(tally.draws) if moves else None
+    finally:
+        workers.close()
+        if kept is not None:
+            kept.settle()
     return Simulation(
         base, chosen, tally.draws, int(rng), settled, weight_law.name, law if drawn else "fixed", tally,
         tuple((base.alternatives[a], base.criteria[j]) for a, j in positions.tolist()), centres,
-        _confident(draws, centres, tally, executor) if drawn else None,
-        _importance(draws, tally.draws, executor) if moves else None, ranges, centre,
+        confidence, changed, ranges, centre,
     )  # fmt: skip
 
 
@@ -142,6 +156,13 @@ def _weight_law(
     return around(own.values, float(spread)), own
 
 
+def _limits(matrix: DecisionMatrix, lower: Any, upper: Any, ranked: Any) -> tuple[Any, ...]:
+    if lower is None and upper is None and ranked is None:
+        return ()
+    found = admissible(matrix.criteria, lower, upper, ranked)
+    return found.lower, found.upper, found.tiers
+
+
 def _target(until: Any) -> float | None:
     if until is None:
         return None
@@ -163,40 +184,76 @@ def _count(samples: Any, otherwise: int) -> int:
     return int(samples)
 
 
-def _tallied(
-    draws: Draws, count: int, target: float | None, executor: Any, progress: Progress | None
-) -> tuple[Tally, bool]:
-    """Run blocks in order, a round at a time, until the standard errors are small enough or all are done."""
-    jobs = list(enumerate(sizes(count)))
-    total: Tally | None = None
-    done = 0
-    for start in range(0, len(jobs), ROUND):
-        for part in run(partial(counted, draws), jobs[start : start + ROUND], executor):
-            total = part if total is None else total + part
-            done += part.draws
-            if progress is not None:
-                progress(done, count)
+class _Run:
+    """One simulation: who runs its blocks, and what is kept of it."""
+
+    def __init__(self, draws: Draws, workers: Workers, kept: Checkpoint | None) -> None:
+        self.draws, self.workers, self.kept = draws, workers, kept
+
+    def tallied(self, count: int, target: float | None, progress: Progress | None) -> tuple[Tally, bool]:
+        """Run blocks in order until the standard errors are small enough, looked at every few, or all are done."""
+        jobs = list(enumerate(sizes(count)))
+        first, arrays = self.kept.phase("draws") if self.kept else (0, {})
+        total = Tally.from_arrays(arrays) if arrays else None
+        if total is not None and progress is not None:
+            progress(total.draws, count)
+        if total is None or not _settled(total, target):
+            for part in self.workers.run(partial(counted, self.draws), jobs[first:]):
+                total = part if total is None else total + part
+                if self.kept is not None:
+                    self.kept.keep("draws", total.blocks, total.arrays())
+                if progress is not None:
+                    progress(total.draws, count)
+                if _settled(total, target):
+                    break
         assert total is not None
-        if target is not None and total.errors.max() < target:
-            return total, True
-    assert total is not None
-    return total, target is None
+        return total, target is None or float(total.errors.max()) < target
+
+    def confident(self, centres: Floats, tally: Tally) -> tuple[Counts, int]:
+        """Return how often those that ever win do so under their central weights, and of how many draws."""
+        won = np.flatnonzero(tally.places[:, 0])
+        count = min(tally.draws, max(BLOCK, 100_000 // max(len(won), 1)))
+        return self._added("confidence", partial(won_at, self.draws, centres[won], won), count, len(won))
+
+    def importance(self, samples: int) -> tuple[Counts, int]:
+        """Return how often the winner changes with each input, and of how many draws."""
+        draws = self.draws
+        work = draws.matrix.values.size * (len(draws.cells) + 1) * (1 if draws.method.name in QUICK else SLOW)
+        count = int(np.clip(WORK // work, 256, min(samples, 4 * BLOCK))) if samples > 256 else samples
+        return self._added("importance", partial(permuted, draws), count, len(draws.cells) + 1)
+
+    def _added(self, phase: str, call: Callable[[int, int], Counts], count: int, size: int) -> tuple[Counts, int]:
+        jobs = list(enumerate(sizes(count)))
+        first, arrays = self.kept.phase(phase) if self.kept else (0, {})
+        total = arrays.get("counts", np.zeros(size, dtype=np.int64))
+        for done, part in enumerate(self.workers.run(call, jobs[first:]), start=first + 1):
+            total = total + part
+            if self.kept is not None:
+                self.kept.keep(phase, done, {"counts": total})
+        return total, count
 
 
-def _confident(draws: Draws, centres: Floats, tally: Tally, executor: Any) -> tuple[Counts, int]:
-    """Return how often those that ever win do so under their central weights, and of how many draws."""
-    won = np.flatnonzero(tally.places[:, 0])
-    count = min(tally.draws, max(BLOCK, 100_000 // max(len(won), 1)))
-    total = np.zeros(len(won), dtype=np.int64)
-    for part in run(partial(won_at, draws, centres[won], won), list(enumerate(sizes(count))), executor):
-        total += part
-    return total, count
+def _settled(total: Tally, target: float | None) -> bool:
+    """Tell whether an `until` is reached; it is looked at every few blocks, and at the last."""
+    return target is not None and total.blocks % ROUND == 0 and float(total.errors.max()) < target
 
 
-def _importance(draws: Draws, samples: int, executor: Any) -> tuple[Counts, int]:
-    work = draws.matrix.values.size * (len(draws.cells) + 1) * (1 if draws.method.name in QUICK else SLOW)
-    count = int(np.clip(WORK // work, 256, min(samples, 4 * BLOCK))) if samples > 256 else samples
-    total = np.zeros(len(draws.cells) + 1, dtype=np.int64)
-    for part in run(partial(permuted, draws), list(enumerate(sizes(count))), executor):
-        total += part
-    return total, count
+def _asked(draws: Draws, count: int, until: Any, limits: tuple[Any, ...]) -> dict[str, str]:
+    """Return what a checkpoint must have been asked to be taken up."""
+    from mcda import __version__
+
+    matrix, method = draws.matrix, draws.method
+    return {
+        "the matrix": digest(
+            matrix.values, matrix.sense, matrix.alternatives, matrix.criteria, matrix.bounds, matrix.value
+        ),
+        "the ranges": digest(draws.cells, draws.ends),
+        "the method": " ".join(f"{k}={v}" for k, v in {"name": method.name, **method.options}.items()),
+        "the weights": f"{draws.weights.name} {digest(*limits)}",
+        "the law of scores": draws.law if len(draws.cells) else "fixed",
+        "the seed": str(draws.seed),
+        "samples": str(count),
+        "until": str(until),
+        "mcda": __version__,
+        "numpy": np.__version__,
+    }
