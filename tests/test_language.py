@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 from string import Formatter
@@ -23,7 +24,7 @@ def literals(given: ast.expr) -> list[str]:
 
 
 def templates() -> Counter[str]:
-    """Return the templates in the code: the literals that `word`, `say`, `noted` and `counted` are called with."""
+    """Return the templates in the code and the pages: literals given to `word`, `say`, `noted` and `counted`."""
     found: Counter[str] = Counter()
     for file in sorted(Path(mcda.__file__).parent.rglob("*.py")):
         for call in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -36,6 +37,8 @@ def templates() -> Counter[str]:
                 if nouns:
                     many = nouns[1] if len(nouns) > 1 else f"{nouns[0]}s"
                     found.update([f"one {nouns[0]}", f"no {many}", many])
+    for file in sorted(Path(mcda.__file__).parent.rglob("*.j2")):
+        found.update(re.findall(r'\bword\("([^"]+)"', file.read_text("utf-8")))
     return found
 
 

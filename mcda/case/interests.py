@@ -10,8 +10,9 @@ from typing import Any
 
 from mcda.case.document import CASE_FORMAT, INTERESTS_FORMAT, InterestsDocument, Lens
 from mcda.case.faults import block, refuse_other, validated
-from mcda.case.reading import Source, contents, parse
+from mcda.case.reading import Source, contents, parse, read
 from mcda.case.references import named, opening, pairs, shares, source_lines
+from mcda.case.translation import translated
 from mcda.errors import McdaError, Problem, hint
 from mcda.matrix import Weights
 from mcda.weighting.judgements import Judgements, Priorities
@@ -35,15 +36,17 @@ class NationalInterests:
     digest: str
 
     @classmethod
-    def load(cls, path: str | Path) -> NationalInterests:
-        """Read and check a file whose first key is `format: national-interests/1`.
+    def load(cls, path: str | Path, language: str | None = None) -> NationalInterests:
+        """Read and check a file whose first key is `format: national-interests/1`; `language` as for `Case.load`.
 
         Raises
         ------
         CaseError
             All faults of the file, each with line and column.
         """
-        return _loaded(contents(path), Path(path))
+        if language is None:
+            return _loaded(contents(path), Path(path))
+        return cls._of(translated(read(path), Path(path), language)[0], Path(path))
 
     @classmethod
     def of(cls, text: str | bytes, file: str = "<text>") -> NationalInterests:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
@@ -16,6 +16,7 @@ from mcda.case.faults import refuse_other, validated
 from mcda.case.folder import OTHER_SHEETS, SHEET_ENDINGS
 from mcda.case.interests import NationalInterests, judged
 from mcda.case.reading import Source, parse, read
+from mcda.case.translation import translated
 from mcda.errors import CaseError, McdaError, Problem, hint
 from mcda.matrix import DecisionMatrix, Weights
 from mcda.value import ValueFunction
@@ -44,6 +45,8 @@ class Case:
         The file that `interests:` names, or `national_interests.yaml` beside the case where there is one.
     notes : tuple of str
         What was decided while reading a sheet: separators, decimal commas, hidden rows.
+    untranslated : tuple of str
+        Where a case loaded in another language has texts that its file of words lacks; they stay as they were written.
 
     Examples
     --------
@@ -65,14 +68,16 @@ class Case:
     digest: str
     interests: NationalInterests | None = None
     notes: tuple[str, ...] = ()
+    untranslated: tuple[str, ...] = ()
 
     @classmethod
-    def load(cls, path: str | Path, sheet: str | None = None) -> Case:
+    def load(cls, path: str | Path, sheet: str | None = None, language: str | None = None) -> Case:
         """Read and check a file whose first key is `format: ram-case/1`, or a spreadsheet: .csv, .tsv or .xlsx.
 
         Parameters
         ----------
         sheet : the name of a workbook's sheet; left out, the only one that holds anything
+        language : "es" takes the texts from the file of the same name in the folder `es` beside, where there is one
 
         Notes
         -----
@@ -97,9 +102,9 @@ class Case:
             raise CaseError(
                 [Problem(str(path), 0, 0, f"has no sheets; {sheet!r} can only be one of an .xlsx workbook")]
             )
-        source = read(path)
-        found, faults = _beside(source, path)
-        return cls._of(source, path, found, faults)
+        source, untranslated = translated(read(path), path, language)
+        found, faults = _beside(source, path, language)
+        return replace(cls._of(source, path, found, faults), untranslated=untranslated)
 
     @classmethod
     def of(cls, text: str | bytes, file: str = "<text>", interests: NationalInterests | None = None) -> Case:
@@ -363,7 +368,7 @@ def tier_judgements(tiers: dict[str, int]) -> Judgements:
     return Judgements.of(pairs, tiers)
 
 
-def _beside(source: Source, path: Path) -> tuple[NationalInterests | None, list[Problem]]:
+def _beside(source: Source, path: Path, language: str | None) -> tuple[NationalInterests | None, list[Problem]]:
     """Return the national interests in the folder of a case, and what is wrong with them."""
     data = source.root.plain()
     if any(confined(source, data)):
@@ -376,6 +381,6 @@ def _beside(source: Source, path: Path) -> tuple[NationalInterests | None, list[
         said = f"no such file {given!r} in the folder of the case"
         return None, [source.problem(("interests",), said)]
     try:
-        return NationalInterests.load(file), []
+        return NationalInterests.load(file, language), []
     except CaseError as error:
         return None, list(error.problems)

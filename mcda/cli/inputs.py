@@ -53,7 +53,9 @@ def _near(path: Path) -> str:
     return near if "did you mean" in near else ""
 
 
-def load(paths: Sequence[str], sheet: str | None = None, *, quiet: bool = False) -> list[Case]:
+def load(
+    paths: Sequence[str], sheet: str | None = None, *, quiet: bool = False, language: str | None = None
+) -> list[Case]:
     """Return the cases of files and folders; what was decided while reading sheets is told on stderr.
 
     Raises
@@ -67,7 +69,7 @@ def load(paths: Sequence[str], sheet: str | None = None, *, quiet: bool = False)
     cases = []
     for file in files:
         try:
-            cases.append(Case.load(file, sheet))
+            cases.append(Case.load(file, sheet, language))
         except CaseError as error:
             problems += error.problems
     if problems:

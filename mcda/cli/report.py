@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mcda.cli import options, terminal
 from mcda.cli.exits import BAD_INPUT, DONE
+from mcda.language import ENGLISH, LANGUAGES
 
 DESCRIPTION = """
 Study cases by every method and write for each a report that stands alone, and for several a joint one, `index`. Nothing
@@ -17,6 +18,7 @@ Examples:
 
   mcda report models/ --out report/
   mcda report models/maritime_dispute.yaml --out report/ --format html
+  mcda report models/ --out informe/ --lang es
 """
 FORMATS = ("html", "md", "json")
 
@@ -28,6 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", metavar="FORMAT,…", type=_formats, default=FORMATS, help="html, md, json; left out, all three"
     )
+    parser.add_argument(
+        "--lang", metavar="LANGUAGE", type=options.one_of(*LANGUAGES), default=ENGLISH,
+        help="en or es; cases take their own texts from the folder of that name beside them, where there is one",
+    )  # fmt: skip
     parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
     options.add_sheet(parser)
     options.add_json(parser)
@@ -47,13 +53,13 @@ def perform(arguments: argparse.Namespace) -> int:
         return BAD_INPUT
     from mcda.cli import inputs
 
-    cases = inputs.load(arguments.paths, arguments.sheet, quiet=arguments.quiet)
+    cases = inputs.load(arguments.paths, arguments.sheet, quiet=arguments.quiet, language=arguments.lang)
     from mcda.report import write
     from mcda.study import Study
 
     names = [case.stem for case in cases]
     studies = [Study.of(case) for case in terminal.follow(cases, names, "studying", quiet=arguments.quiet)]
-    written = write(studies[0] if len(studies) == 1 else studies, out, arguments.format)
+    written = write(studies[0] if len(studies) == 1 else studies, out, arguments.format, arguments.lang)
     if arguments.json:
         terminal.publish("mcda-report-files/1", files=[str(path) for path in written])
     elif not arguments.quiet:

@@ -25,8 +25,10 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from mcda.errors import McdaError, hint
+from mcda.language import ENGLISH, LANGUAGES, speaking
 
 if TYPE_CHECKING:
+    from mcda.report.parts import Report
     from mcda.several import Comparison
     from mcda.study import Study
 
@@ -37,36 +39,53 @@ JOINT = "index"
 OTHERS = ("htm", "markdown", "pdf", "docx", "xlsx", "txt")  # endings of files, not of folders
 
 
-def render(study: Study | Comparison, form: str, home: str | None = None) -> str:
+def render(study: Study | Comparison, form: str, home: str | None = None, language: str = ENGLISH) -> str:
     """Return the text of a report in a format: "html", "md" or "json".
 
-    `home` is the file of the joint page that a case's page leads back to.
+    `home` is the file of the joint page that a case's page leads back to; `language` as for `write`.
     """
     if form not in FORMATS:
         raise McdaError(f"unknown format {form!r}{hint(form, FORMATS)}")
-    return _rendered(study, (form,), home)[form]
+    return _rendered(study, (form,), home, language)[form]
 
 
-def _rendered(study: Study | Comparison, forms: Sequence[str], home: str | None = None) -> dict[str, str]:
-    """Return the report in each format; what is said is built once."""
-    from mcda.report import build, html, joint, json, markdown
+def _rendered(study: Study | Comparison, forms: Sequence[str], home: str | None, language: str) -> dict[str, str]:
+    """Return the report in each format; what is said is built once for those to be read, and once for a program."""
+    from mcda.report import html, json, markdown
     from mcda.several import Comparison
 
-    report = joint.build(study) if isinstance(study, Comparison) else build.build(study, home)
-    found = {}
-    for form in forms:
-        if form == "json":
-            document = json.joint(study, report) if isinstance(study, Comparison) else json.case(study, report)
-            found[form] = json.render(document)
-        elif form == "md":
-            found[form] = markdown.render(report)
-        else:
-            found[form] = html.render(report, joint.foot() if isinstance(study, Comparison) else build.foot(study))
-    return found
+    found, report = {}, None
+    with speaking(language):
+        for form in forms:
+            if form != "json":
+                report = _built(study, home) if report is None else report
+                found[form] = markdown.render(report) if form == "md" else html.render(report, _foot(study))
+    if "json" in forms:
+        report = _built(study, home) if report is None or language != ENGLISH else report
+        document = json.joint(study, report) if isinstance(study, Comparison) else json.case(study, report)
+        found["json"] = json.render(document)
+    return {form: found[form] for form in forms}
+
+
+def _built(study: Study | Comparison, home: str | None) -> Report:
+    from mcda.report import build, joint
+    from mcda.several import Comparison
+
+    return joint.build(study) if isinstance(study, Comparison) else build.build(study, home)
+
+
+def _foot(study: Study | Comparison) -> str:
+    from mcda.report import build, joint
+    from mcda.several import Comparison
+
+    return joint.foot() if isinstance(study, Comparison) else build.foot(study)
 
 
 def write(
-    studies: Study | Comparison | Iterable[Study], path: str | Path, formats: Sequence[str] = FORMATS
+    studies: Study | Comparison | Iterable[Study],
+    path: str | Path,
+    formats: Sequence[str] = FORMATS,
+    language: str = ENGLISH,
 ) -> list[Path]:
     """Write reports; a file appears whole or not at all.
 
@@ -76,6 +95,8 @@ def write(
         Several make one report a case, named after its file, and a joint one, `index`.
     path : a folder (made where it is missing), or for one study a file ending in .html, .md or .json
     formats : which of "html", "md", "json"; for a file its ending decides
+    language : "en" or "es", for the page and for Markdown. JSON is for programs and stays in English. The texts of the
+        cases are those that they were loaded with: `Case.load(path, language="es")`.
 
     Returns
     -------
@@ -85,8 +106,8 @@ def write(
     Raises
     ------
     McdaError
-        Nothing to write, an unknown format, two cases of one name, several studies for one file, or a folder
-        that cannot be written.
+        Nothing to write, an unknown format or language, two cases of one name, several studies for one file, or a
+        folder that cannot be written.
     """
     from mcda.several import Comparison, compare
     from mcda.study import Study
@@ -97,10 +118,12 @@ def write(
     for form in formats:
         if form not in FORMATS:
             raise McdaError(f"unknown format {form!r}{hint(form, FORMATS)}")
+    if language not in LANGUAGES:
+        raise McdaError(f"unknown language {language!r}{hint(language, LANGUAGES)}")
     single = isinstance(studies, Study)
     ending = path.suffix.lower().removeprefix(".")
     if ending in (*FORMATS, *OTHERS) and not path.is_dir():
-        return [_one_file(studies, path, ending)]
+        return [_one_file(studies, path, ending, language)]
     found = (
         (studies,)
         if isinstance(studies, Study)
@@ -110,11 +133,11 @@ def write(
     _apart(found, single)
     home = None if single or "html" not in formats else f"{JOINT}.html"
     for study in found:
-        for form, text in _rendered(study, formats, home).items():
+        for form, text in _rendered(study, formats, home, language).items():
             texts[path / f"{study.case.stem}.{form}"] = text
     if not single:
         comparison = compare(found)
-        for form, text in _rendered(comparison, formats).items():
+        for form, text in _rendered(comparison, formats, None, language).items():
             texts[path / f"{JOINT}.{form}"] = text
     _folder(path)
     for file, text in texts.items():
@@ -122,14 +145,14 @@ def write(
     return list(texts)
 
 
-def _one_file(studies: object, path: Path, form: str) -> Path:
+def _one_file(studies: object, path: Path, form: str, language: str) -> Path:
     from mcda.study import Study
 
     if not isinstance(studies, Study):
         raise McdaError(f"several cases need a folder, got the file {path.name!r}")
     if form not in FORMATS:
         raise McdaError(f"a report ends in .html, .md or .json, got {path.name!r}{hint(form, FORMATS)}")
-    text = render(studies, form)
+    text = render(studies, form, language=language)
     _folder(path.parent)
     replace(path, text)
     return path

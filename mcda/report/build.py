@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import mcda
+from mcda.language import noted, word
 from mcda.report import (
     agreement,
     annexes,
@@ -61,10 +62,10 @@ def build(study: Study, home: str | None = None) -> Report:
         annexes.glossary(),
         annexes.references(study, names),
     ]
-    when = {"past": "decision of", "prospective": "decision ahead in"}[document.tense]
+    when = noted("decision ahead in {year}") if names.prospective else noted("decision of {year}")
     eyebrow = [
-        f"Case {document.code}" if document.code else "",
-        f"{when} {document.decided}" if document.decided else "",
+        word("Case {code}", code=document.code) if document.code else "",
+        word(when, year=document.decided) if document.decided else "",
     ]
     return Report(
         title=document.title,
@@ -89,17 +90,27 @@ def meta(study: Study, names: Names) -> str:
     """Return what stands at the foot: case, date, version, hash, and whose the ratings are."""
     told = [study.case.title]
     if names.document.decided:
-        told.append(f"ratings as of {names.document.decided}")
+        told.append(word("ratings as of {year}", year=names.document.decided))
     told.append(foot(study))
     rated = answer.split(study.evidence)
     if rated:
         told.append(
-            f"ratings: {rated[0]} from the source alone, {rated[1]} at least partly on our judgement or the "
-            f"public record"
+            word(
+                "ratings: {source} from the source alone, {others} at least partly on our judgement or the public "
+                "record",
+                source=rated[0], others=rated[1],
+            )
+        )  # fmt: skip
+    if study.case.untranslated:
+        told.append(
+            word(
+                "{n} texts of the case have no translation and stand as they were written",
+                n=len(study.case.untranslated),
+            )
         )
     return " · ".join(told)
 
 
 def foot(study: Study) -> str:
     """Return version and hash, in words of ours alone."""
-    return f"mcda-engine {mcda.__version__} · input {study.case.digest[:12]}"
+    return word("mcda-engine {version} · input {digest}", version=mcda.__version__, digest=study.case.digest[:12])

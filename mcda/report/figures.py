@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mcda.flips.picture import PALETTE
+from mcda.language import word
 from mcda.report.parts import Chart, Line, Mark, Strip, Strips, plain
-from mcda.report.words import percent
+from mcda.report.words import capital, percent
 
 CHARACTER = 6.4  # mean width of a character in pixels at the size of the labels
 WIDTH = 600.0  # the width in pixels that labels are fitted to; narrower screens show the number alone
@@ -123,7 +124,7 @@ def drawing(strip: Strip, palette: Mapping[int, int]) -> Drawing:
     for segment in strip.segments:
         fill, ink = colours(segment.option.number, palette)
         width = segment.end - segment.start
-        span = f"{percent(segment.start)} to {percent(segment.end)}"
+        span = word("{low} to {high}", low=percent(segment.start), high=percent(segment.end))
         at, room = beside(strip.now.at, segment.start, segment.end)
         blocks.append(
             Block(
@@ -138,7 +139,7 @@ def drawing(strip: Strip, palette: Mapping[int, int]) -> Drawing:
             )
         )
     ticks = lanes(strip.thresholds)
-    description = f"Today {strip.now.label}. " + "; ".join(block.title for block in blocks) + "."
+    description = f"{capital(strip.now.label)}. " + "; ".join(block.title for block in blocks) + "."
     deepest = max((tick.lane for tick in ticks), default=-1)
     return Drawing(
         strip.label, description, tuple(blocks), tick_at(strip.now, 0), ticks, 46 + (17 + 13 * deepest if ticks else 2)

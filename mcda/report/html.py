@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from mcda.flips.picture import Look, picture
+from mcda.language import spoken, word
 from mcda.report.figures import TONES, colours, drawings, drawn, share
 from mcda.report.live import words
 from mcda.report.parts import Map, Report, plain
@@ -41,6 +42,9 @@ def render(report: Report, foot: str = "") -> str:
             script=Markup(script),  # ours too
             data=Markup(embedded({"words": words(), **(report.live or {})})),
             words=words(),
+            word=word,
+            language=spoken(),
+            quoted=word("“{label}”", label="\0").split("\0"),
             policy=policy(style, script),
             drawings=lambda strips: drawings(strips, report.palette),
             drawn=lambda chart: drawn(chart, report.palette),

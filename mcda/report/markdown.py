@@ -57,7 +57,7 @@ def _run(run: str | Strong | Link | Code | Option) -> str:
     if isinstance(run, str):
         return escape(run)
     if isinstance(run, Option):
-        return f"“{escape(run.label).strip()}”"
+        return word("“{label}”", label=escape(run.label).strip())
     if isinstance(run, Strong):
         return f"**{escape(run.text).strip()}**"
     if isinstance(run, Link):  # headings have no anchors that all readers of Markdown agree on
@@ -101,9 +101,10 @@ def _block(part: object) -> str:  # noqa: PLR0911 - one line for each kind of pa
         case Table():
             return table(part)
         case Strips():
-            return f"**{say(part.title)}** The stretches are in the table that follows."
+            return f"**{say(part.title)}** {say((word('The stretches are in the table that follows.'),))}"
         case Map():
-            return f"**{say(part.title)}** {escape(part.description)} Its corners are in the table that follows."
+            corners = word("Its corners are in the table that follows.")
+            return f"**{say(part.title)}** {escape(part.description)} {escape(corners)}"
         case Chart():
             return f"**{say(part.title)}** {say((word('The figures are in the table beside it.'),))}"
         case Definitions():

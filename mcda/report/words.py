@@ -117,7 +117,7 @@ def listed(runs: Iterable[Run | Text], last: str = "and") -> Text:
     return text(*joined)
 
 
-JOINTS = (noted(" and "), noted(" or "), noted(" and also to "))
+JOINTS = (noted(" and "), noted(" or "), noted(" but "), noted(" and also to "))
 NUMBERS = (
     noted("no"), noted("one"), noted("two"), noted("three"), noted("four"), noted("five"), noted("six"),
     noted("seven"), noted("eight"), noted("nine"), noted("ten"), noted("eleven"), noted("twelve"),
