@@ -61,6 +61,12 @@ _HOMES = {
     "Optimum": "mcda.optimise",
     "Limit": "mcda.optimise",
     "Portfolio": "mcda.optimise",
+    "combine": "mcda.optimise",
+    "Frontier": "mcda.optimise",
+    "efficient_frontier": "mcda.optimise",
+    "Allocation": "mcda.optimise",
+    "Choices": "mcda.optimise",
+    "allocate": "mcda.optimise",
     "Event": "mcda.scenarios",
     "event_information": "mcda.scenarios.information",
     "event_flips": "mcda.scenarios",
@@ -164,9 +170,15 @@ if TYPE_CHECKING:
     from mcda.matrix import Weights as Weights
     from mcda.methods import METHODS as METHODS
     from mcda.methods import method as method
+    from mcda.optimise import Allocation as Allocation
+    from mcda.optimise import Choices as Choices
+    from mcda.optimise import Frontier as Frontier
     from mcda.optimise import Limit as Limit
     from mcda.optimise import Optimum as Optimum
     from mcda.optimise import Portfolio as Portfolio
+    from mcda.optimise import allocate as allocate
+    from mcda.optimise import combine as combine
+    from mcda.optimise import efficient_frontier as efficient_frontier
     from mcda.optimise import maximise as maximise
     from mcda.ranges import Ranges as Ranges
     from mcda.ranking import Ranking as Ranking

@@ -11,6 +11,7 @@ from mcda.certificate.choices import ChoicesCertificate
 from mcda.certificate.document import Document
 from mcda.certificate.explained import ExplainedCertificate
 from mcda.certificate.forced import ForcedCertificate
+from mcda.certificate.frontier import FrontierCertificate
 from mcda.certificate.judgement import JudgementCertificate
 from mcda.certificate.mix import MixCertificate
 from mcda.certificate.mixture import MixtureCertificate
@@ -168,4 +169,5 @@ READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "explained": lambda data, _: ExplainedCertificate.from_json(data),
     "subset": lambda data, _: SubsetCertificate.from_json(data),
     "choices": lambda data, _: ChoicesCertificate.from_json(data),
+    "frontier": lambda data, _: FrontierCertificate.from_json(data),
 }

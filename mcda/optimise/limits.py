@@ -163,6 +163,8 @@ class Task:
     amounts: tuple[Vector, ...]
     origin: str
     details: Mapping[str, Any]
+    status_quo: str | None = None  # where utilities are those above it; it is no alternative here
+    rules: int = 0  # how many of the limits, the last, say which alternatives do not go together
 
     def broken(self, a: int) -> tuple[int, ...]:
         """Return which limits alternative `a` breaks when it is used alone."""

@@ -14,6 +14,7 @@ from mcda.forms import Linear, Method, answerable
 from mcda.lp import COMPARED, ONE, ZERO, Program, Row, Status, Tableau, Vector, solve
 from mcda.matrix import DecisionMatrix, Weights, resolve
 from mcda.methods import method as by_name
+from mcda.optimise.compatible import rules_of
 from mcda.optimise.limits import Conflict, Limit, Task, conflict, distinct
 from mcda.optimise.optimum import Change, Optimum, OptimumStatus, Price
 from mcda.optimise.portfolio import Portfolio, best_set
@@ -62,9 +63,10 @@ def maximise(
     exclusive : pick exactly one alternative; left out, what the case says, else False
     method : the weighted sum with any normalisation, or another method of the form `linear`
     several : pick any set of alternatives instead, each whole or not at all, that maximises Σ U_a of its members while
-        Σ amount_a of its members meets the limits. With `method="promethee"` this is PROMETHEE V: net flows are
-        positive for who is better than the rest on the whole, so that a set grows only by such. Every answer is proved
-        by cases, in Fractions; the best other set is named beside it.
+        Σ amount_a of its members meets the limits and a case's `compatible_sets` are kept. With `method="promethee"`
+        this is PROMETHEE V: net flows are positive for who is better than the rest on the whole, so that a set grows
+        only by such. Every answer is proved by cases, in Fractions; the best other set is named beside it. `combine`
+        asks the same of values above a status quo.
 
     Returns
     -------
@@ -112,7 +114,8 @@ def maximise(
       calm: from 7 upwards, treaty is picked
       calm: beyond 1 downwards, no alternative meets all limits
     """
-    brought, alone, absent = _brought(matrix)
+    brought, alone, absent = brought_limits(matrix)
+    listed = getattr(getattr(matrix, "document", None), "compatible_sets", ())
     chosen = by_name(method)
     answerable(chosen, "maximise", "linear")
     if not isinstance(several, bool) or (several and exclusive):
@@ -124,17 +127,22 @@ def maximise(
         raise McdaError(f"'exclusive' must be True, False or None, got {exclusive!r}")
     matrix, weights = resolve(matrix, weights)
     wanted = distinct((*brought, *distinct(limits)))
+    rules: list[Limit] = []
+    if several:  # what the case lists as going together holds for its sets
+        rules = rules_of(matrix.alternatives, listed or None, absent)
+        wanted = distinct((*wanted, *rules))
     amounts = tuple(limit.amounts(matrix, absent) for limit in wanted)
-    utilities, origin = _utilities(matrix, weights, chosen)
+    utilities, origin = exact_utilities(matrix, weights, chosen)
     task = Task(
-        matrix.alternatives, utilities, wanted, amounts, origin, {"method": chosen.name, **chosen.describe(matrix)}
-    )
+        matrix.alternatives, utilities, wanted, amounts, origin, {"method": chosen.name, **chosen.describe(matrix)},
+        rules=len(rules),
+    )  # fmt: skip
     if several:
         return best_set(task)
     return _pick(task) if (alone if exclusive is None else exclusive) else _mix(task)
 
 
-def _brought(case: Any) -> tuple[tuple[Limit, ...], bool, Collection[str]]:
+def brought_limits(case: Any) -> tuple[tuple[Limit, ...], bool, Collection[str]]:
     """Return the limits of a case, whether it is exclusive, and its alternatives that its matrix may lack."""
     document = getattr(case, "document", None)
     if isinstance(case, DecisionMatrix) or document is None:
@@ -153,7 +161,7 @@ def _brought(case: Any) -> tuple[tuple[Limit, ...], bool, Collection[str]]:
     return tuple(limits), bool(getattr(document, "exclusive", False)), tuple(document.alternatives)
 
 
-def _utilities(matrix: DecisionMatrix, weights: Weights, method: Method) -> tuple[Vector, str]:
+def exact_utilities(matrix: DecisionMatrix, weights: Weights, method: Method) -> tuple[Vector, str]:
     """Return the exact scores and what they are exact values of; those that `rank` calls tied are equal."""
     prepared, exact = method.prepare(matrix), method.exact(matrix)
     scores = method.score(prepared, weights.values)

@@ -59,8 +59,18 @@ class Portfolio:
 
     @property
     def limits(self) -> tuple[Limit, ...]:
-        """The limits that were applied: the case's own, then those given."""
-        return self.task.limits
+        """The limits that were applied: the case's own, then those given; `rules` are apart."""
+        return self.task.limits[: len(self.task.limits) - self.task.rules]
+
+    @property
+    def rules(self) -> tuple[Limit, ...]:
+        """The rules that say which alternatives do not go together."""
+        return self.task.limits[len(self.task.limits) - self.task.rules :]
+
+    @property
+    def status_quo(self) -> str | None:
+        """The alternative that the empty set stands for, above which sets are worth something; None: none is named."""
+        return self.task.status_quo
 
     @property
     def chosen(self) -> tuple[str, ...] | None:
@@ -97,7 +107,8 @@ class Portfolio:
 
         if self.certificate.chosen is None:
             return None
-        sums = [sum((row[a] for a in self.certificate.chosen), ZERO) for row in self.task.amounts]
+        rows = self.task.amounts[: len(self.limits)]
+        sums = [sum((row[a] for a in self.certificate.chosen), ZERO) for row in rows]
         index = pd.Index([limit.name for limit in self.limits], name="limit", dtype=object)
         return pd.Series([float(one) for one in sums], index=index, name="used", dtype=float)
 
