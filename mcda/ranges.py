@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcda.errors import McdaError
-from mcda.matrix import DecisionMatrix, Floats, not_a_matrix
+from mcda.matrix import DecisionMatrix, Floats, fraction, not_a_matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +93,28 @@ class Ranges:
         values = np.where(upper, self.high.values, self.low.values)
         exact = np.where(upper, self.high.exact, self.low.exact)
         return replace(self.likely, values=values, _given=exact)
+
+    def within(self, share: Any) -> Ranges:
+        """Return ranges whose ends lie at a share, from 0 to 1, of the way from the likely scores to these ends.
+
+        Raises
+        ------
+        McdaError
+            A share outside [0, 1], or no number.
+
+        Examples
+        --------
+        >>> matrix = DecisionMatrix.of([[5, 3]], sense=("max", "min"), bounds=(1, 9))
+        >>> Ranges.of(matrix, low=[[4, 2]], high=[[8, 3]]).within(0.5).stack()[[0, 2]].tolist()
+        [[[4.5, 2.5]], [[6.5, 3.0]]]
+        """
+        part = fraction(share)
+        if not 0 <= part <= 1:
+            raise McdaError(f"a share of the ranges must lie in [0, 1], got {float(part):g}")
+        middle, dtype = self.likely.exact, self.likely.values.dtype
+        ends = [middle + part * (end.exact - middle) for end in (self.low, self.high)]
+        low, high = (replace(self.likely, values=x.astype(dtype), _given=x) for x in ends)
+        return Ranges(low, self.likely, high)
 
     def cells(self) -> Iterator[tuple[int, int]]:
         """Yield the positions of the cells that have a range, in the order of alternatives and criteria."""

@@ -27,9 +27,9 @@ DESCRIPTION = """
 Say at which weight of each criterion another alternative takes over, while the other weights follow a rule, nearest to
 today first, and which criteria never do it. Weights are points of 100. Where something is known of how sure a weight is
 (the disagreement of its judgements, or --doubt), the list is repeated in units of that doubt, most dangerous first.
-With --of, ask the same of one rating (cells), of one pairwise judgement (judgements) or of the case's scenarios
-(events): four questions, one at a time. Thresholds are exact where nothing else is said; with --json each carries its
-certificate, which `mcda verify` checks again.
+With --of, ask the same of one rating (cells), of one pairwise judgement (judgements), of the case's scenarios (events)
+or of the weights when every rating may be anywhere in its range (ranges): one question at a time. Thresholds are exact
+where nothing else is said; with --json each carries its certificate, which `mcda verify` checks again.
 
 Examples:
 
@@ -41,6 +41,7 @@ Examples:
   mcda flips case.yaml --of cells
   mcda flips case.yaml --of judgements --by geometric_mean
   mcda flips case.yaml --of events
+  mcda flips case.yaml --of ranges --to OPTION
   mcda flips case.yaml --to OPTION --norm percent
   mcda flips case.yaml --who-can-win --floor 1
   mcda flips case.yaml --map COST RISK --svg map.svg
@@ -64,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--of", metavar="WHAT", type=_of, default="winner",
         help="weights: of the winner (also winner; when left out), ranking (every pair that changes order), or top:K "
-        "(who enters the first K); or else cells (one rating), judgements (of one pair) or events (the scenarios)",
+        "(who enters the first K); or else cells (one rating), judgements (of one pair), events (scenarios) or ranges",
     )  # fmt: skip
     parser.add_argument(
         "--by", metavar="WAY", type=options.one_of("eigenvector", "geometric_mean"),

@@ -1,4 +1,4 @@
-"""`mcda flips --of cells|judgements|events`: what besides a weight would change the winner, each question by itself."""
+"""`mcda flips --of cells|judgements|events|ranges`: what besides one weight changes the winner, each by itself."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from mcda.cli import of_cells, of_events, of_judgements, options, terminal
+from mcda.cli import of_cells, of_events, of_judgements, of_ranges, options, terminal
 from mcda.cli.exits import DONE
 
 if TYPE_CHECKING:
     from mcda.case import Case
     from mcda.ranking import Ranking
 
-QUESTIONS = {"cells": of_cells, "judgements": of_judgements, "events": of_events}
+QUESTIONS = {"cells": of_cells, "judgements": of_judgements, "events": of_events, "ranges": of_ranges}
 WEIGHTS_ONLY = (
     "along", "towards", "doubt", "fail_if_fragile", "to", "norm", "until", "frozen", "floor", "cap", "ranked", "map",
     "svg", "who_can_win",
 )  # fmt: skip
+TAKEN = {"ranges": ("to", "norm", "until", "frozen")}  # of these, what a question takes all the same
 GIVEN = ("weights", "weights_rule", "lens")
 
 
@@ -36,7 +37,8 @@ def asked(arguments: argparse.Namespace) -> bool:
         raise McdaError("--by goes with --of judgements")
     if of not in QUESTIONS:
         return False
-    given = [name for name in WEIGHTS_ONLY if getattr(arguments, name) not in (None, False)]
+    barred = [name for name in WEIGHTS_ONLY if name not in TAKEN.get(of, ())]
+    given = [name for name in barred if getattr(arguments, name) not in (None, False)]
     given += ["rule"] * (arguments.rule != "proportional")
     if given:
         raise McdaError(f"--{given[0].replace('_', '-')} is about weights; leave it out with --of {of}")
@@ -91,5 +93,8 @@ def _print(case: Case, ranking: Ranking, arguments: argparse.Namespace, lines: l
     terminal.tell(f"Weights from {options.weights_from(case, arguments)}.")
     terminal.tell(sentence(case, ranking))
     for line in lines:
+        if line.startswith("\t"):  # a line of a table, as wide as it is
+            terminal.say(line[1:])
+            continue
         indent = "  " * line.startswith("  ")
         terminal.tell(line.strip(), indent=indent, hanging=indent) if line else terminal.say()

@@ -65,6 +65,8 @@ class RobustFlip:
         Whatever the scores within their ranges, nothing nearer than the first flips; `weights` and `scores` lie no
         farther than the second, which is infinite where a search found none.
     norm, until : str
+    ranged : Ranged
+        The question made ready: rules, bounding rows.
     """
 
     status: RobustStatus
@@ -74,7 +76,7 @@ class RobustFlip:
     bracket: tuple[float, float] | None
     norm: str
     until: str
-    _ranged: Ranged
+    ranged: Ranged
     _witness: Witness | None
     _inside: NearestFlip | None
     _claim: Callable[[], RobustCertificate | str]
@@ -91,14 +93,14 @@ class RobustFlip:
             return None
         import pandas as pd
 
-        whole, criteria = sum(self._witness.there), self._ranged.ranges.likely.criteria
+        whole, criteria = sum(self._witness.there), self.ranged.ranges.likely.criteria
         values = [float(x / whole) for x in self._witness.there]
         return pd.Series(values, index=pd.Index(criteria, name="criterion"), name="weight")
 
     @property
     def scores(self) -> pd.DataFrame | None:
-        """Scores within their ranges with which the rival is ahead at `weights`, in the order of the likely ones."""
-        return None if self._witness is None else self._ranged.matrix(self._witness.scores).frame()
+        """Scores within their ranges with which the rival is ahead at `weights`, as many of them likely as can be."""
+        return None if self._witness is None else self.ranged.matrix(self._witness.scores).frame()
 
     def __str__(self) -> str:
         return sentences.robust(self.told())
@@ -108,10 +110,10 @@ class RobustFlip:
 
     def told(self) -> dict[str, Any]:
         """Return what it says as plain data, without its certificate."""
-        weights, scores, now = self.weights, self.scores, self._ranged.weights.exact
+        weights, scores, now = self.weights, self.scores, self.ranged.weights.exact
         moved = factors = None
         if self._witness is not None and weights is not None:
-            moved = 50 * float(np.abs(weights.to_numpy() - self._ranged.weights.values).sum())
+            moved = 50 * float(np.abs(weights.to_numpy() - self.ranged.weights.values).sum())
             if self.norm == "percent":
                 parts = zip(weights.index, self._witness.there, now, strict=True)
                 factors = {name: float(x / w) if w else 1.0 for name, x, w in parts}
@@ -306,6 +308,8 @@ class _Asked:
         elif status is RobustStatus.FLIP and not outer - inner <= max(CLOSED, self.options["gap"]) * max(1.0, inner):
             status = RobustStatus.OPEN
         rival = self.rival if witness is None else witness.rival
+        if witness is not None and status is not RobustStatus.TIED:
+            witness = self.search.thinned(witness)
         return RobustFlip(
             status, self.ranged.winner, rival, outer if isfinite(outer) else None, bracket, self.norm, self.until,
             self.ranged, witness, inside, lambda: self._certificate(witness, inside, rival, status),

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mcda.certificate.robust import RowsCertificate
 from mcda.errors import McdaError
 from mcda.flips.flip import Flip
 from mcda.flips.robust import RobustStatus, robust_nearest_flip
 from mcda.flips.robust_rows import Ranged
+from mcda.flips.walks import Walker
 from mcda.flips.weights import stability, weight_flips
 from mcda.forms import Method
 from mcda.ranking import rank
@@ -82,3 +84,9 @@ def robust_weight_flips(ranges: Any, weights: Any = None, method: Method | str =
             "'robust_stability' gives the weights within which the choice is safe"
         )
     return [] if _ahead_today(ranged) else weight_flips(ranged.today[0], ranged.weights, ranged.today[1])
+
+
+def robust_rows(ranged: Ranged) -> RowsCertificate:
+    """Return the bounding rows of today's winner, with the ranges that they are made from."""
+    matrix, method = ranged.today
+    return RowsCertificate(Walker(matrix, ranged.weights, method).problem, ranged.winner, ranged.spans)

@@ -110,17 +110,29 @@ class Ranged:
         return self.framed(self.winner, "tie")
 
     def worst(self, rival: str) -> Scores:
-        """Return scores at which a rival's lead over the winner is largest, whatever the weights (linear methods)."""
+        """Return scores at which a rival's lead over the winner is largest, whatever the weights (linear methods).
+
+        Those of others that have no part in it stay likely.
+        """
         a, b = self.names.index(self.winner), self.names.index(rival)
-        return tuple(zip(*(column.worst(a, b) for column in self.spans.columns), strict=True))
+        columns = [list(column.worst(a, b)) for column in self.spans.columns]
+        for j, rule in enumerate(self.spans.rules):
+            if rule.kind in ALONE:
+                columns[j] = [x if k in (a, b) else self.likely[k][j] for k, x in enumerate(columns[j])]
+        return tuple(zip(*columns, strict=True))
+
+    @cached_property
+    def likely(self) -> Scores:
+        """The likely scores, in the order of `names`."""
+        found = self.ranges.likely
+        return tuple(tuple(found.exact[found.alternatives.index(name)]) for name in self.names)
 
     def corner(self, best: str, worst: str | None = None) -> Scores:
         """Return one option's scores at their good ends and, of everyone else or of one, at their bad ends."""
-        likely = {name: k for k, name in enumerate(self.ranges.likely.alternatives)}
         found = []
-        for name, low, high in zip(self.names, self.spans.low, self.spans.high, strict=True):
+        for name, likely, low, high in zip(self.names, self.likely, self.spans.low, self.spans.high, strict=True):
             if name != best and worst not in (None, name):
-                found.append(tuple(self.ranges.likely.exact[likely[name]]))
+                found.append(likely)
                 continue
             ends = zip(low, high, self.spans.rules, strict=True)
             found.append(tuple(b if rule.gain == (name == best) else a for a, b, rule in ends))

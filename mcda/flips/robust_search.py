@@ -24,6 +24,7 @@ from mcda.matrix import Floats
 
 CELLS = 400  # with more open scores only the ends at once are tried
 PASSES = 3
+CHECKS = 100_000  # scores and leads that are looked at to find which scores a flip needs
 RIVALS = 6  # who is tried, nearest by the bounding rows first
 
 
@@ -78,6 +79,35 @@ class Search:
                     break
                 scores = again
         return best
+
+    def thinned(self, witness: Witness) -> Witness:
+        """Return the same flip with as many scores likely as can be: the rest are all needed.
+
+        Scores go back to likely in the order of what they do alone, the least first, as long as the flip holds.
+        """
+        ranged, rival, there = self.ranged, witness.rival, witness.there
+        today = not witness.outer
+        cells = [(i, j) for i, row in enumerate(witness.scores) for j, x in enumerate(row) if x != ranged.likely[i][j]]
+        if today and not self.holds(rival, witness.scores, there, today=True):
+            return witness  # level by these scores alone
+        if len(cells) * len(ranged.names) ** 2 * len(there) > CHECKS:
+            return witness
+        against = self._others(rival, witness.scores)
+
+        def without(scores: Scores, i: int, j: int) -> Scores:
+            row = (*scores[i][:j], ranged.likely[i][j], *scores[i][j + 1 :])
+            return (*scores[:i], row, *scores[i + 1 :])
+
+        def lead(cell: tuple[int, int]) -> Fraction:
+            scores = without(witness.scores, *cell)
+            return max(ranged.spans.lead(ranged.method.form, scores, there, name, rival) for name in against)
+
+        scores = witness.scores
+        for cell in sorted(cells, key=lead):
+            fewer = without(scores, *cell)
+            if self.holds(rival, fewer, there, today=today):
+                scores = fewer
+        return witness._replace(scores=scores)
 
     def holds(self, rival: str, scores: Scores, there: Vector, *, today: bool = False) -> bool:
         """Return whether the rival is ahead of the winner there, or nobody ahead of it for "win".

@@ -106,15 +106,9 @@ class _Halving:
 
     ranged: Ranged
 
-    @cached_property
-    def likely(self) -> Scores:
-        """The likely scores, the winner's first."""
-        found = self.ranged.ranges.likely
-        return tuple(tuple(found.exact[found.alternatives.index(name)]) for name in self.ranged.names)
-
     def at(self, share: Fraction) -> Ranged:
         """Return the question with its ranges at a share of their widths."""
-        return replace(self.ranged, spans=shrunk(self.ranged.spans, self.likely, share))
+        return replace(self.ranged, spans=shrunk(self.ranged.spans, self.ranged.likely, share))
 
     def ahead(self, share: Fraction) -> dict[str, Fraction]:
         """Return the leads that the bounding rows allow others with today's weights, where they are no ties."""
@@ -190,7 +184,7 @@ class _Halving:
             if outer is not None and found is None:
                 return "search"  # the rows do not show the whole ranges to be safe, and no scores are known
             certificate = ShareCertificate(
-                ranged.method.form, ranged.weights.exact, ranged.winner, ranged.spans, self.likely, inner,
+                ranged.method.form, ranged.weights.exact, ranged.winner, ranged.spans, ranged.likely, inner,
                 None if found is None else outer, rival, scores,
             )  # fmt: skip
             return "float bound" if ranged.rounded and certificate.faults() else certificate

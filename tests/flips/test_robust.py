@@ -72,7 +72,7 @@ def check(found, ranges, weights, method, seed, draws=60):
     names, rng = ranges.likely.alternatives, np.random.default_rng(seed)
     win = found.until == "win"
     if found.scores is not None:
-        matrix = found._ranged.matrix(found._witness.scores)
+        matrix = found.ranged.matrix(found._witness.scores)
         assert np.all((matrix.exact >= ranges.low.exact) & (matrix.exact <= ranges.high.exact))
         values = dict(zip(names, mcda.rank(matrix, list(found._witness.there), method).values, strict=True))
         others = [x for name, x in values.items() if name != found.rival] if win else [values[found.winner]]
@@ -80,7 +80,7 @@ def check(found, ranges, weights, method, seed, draws=60):
     if found.status is RobustStatus.FRAGILE:
         return
     a = names.index(found.winner)
-    asked = [k for k in range(len(names)) if k != a] if not found._ranged else [
+    asked = [k for k in range(len(names)) if k != a] if not found.ranged else [
         names.index(name) for name in ([found.rival] if named(found) else names) if name != found.winner
     ]  # fmt: skip
     for _ in range(draws):
