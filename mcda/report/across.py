@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from mcda.report import eyes
+from mcda.report import charts, eyes
 from mcda.report.naming import Names
 from mcda.report.needs import SHORT
 from mcda.report.one_interest import Named, spelled
@@ -43,7 +43,10 @@ def seen(asked: Questions, named: Named) -> Section | None:
         )
     else:
         lead = f"Each of the {count} tells some theories apart."
-    blocks: list[Block] = [Paragraph((lead,), "lead"), _strip(asked, named)]
+    codes = {study.case.stem: names.document.code or study.case.title for study, names in named}
+    codes = {stem: code for stem, code in codes.items() if found.choices[stem] is not None}
+    drawn = [charts.lenses(found, codes, lambda lens: capital(eyes.short(found, lens)))] if codes else []
+    blocks: list[Block] = [Paragraph((lead,), "lead"), *drawn, _strip(asked, named)]
     blocks.append(Items(tuple((_diagnosticity(asked, study, names),) for study, names in named)))
     return Section("lenses", "Through other eyes", tuple(blocks), "Through other eyes")
 

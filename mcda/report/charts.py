@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -230,13 +230,13 @@ def years(table: Any, study: Study, names: Names) -> Chart:
     return Chart(title, (line,), axis=tuple(axis), legend=tuple(met))
 
 
-def lenses(found: Lenses, codes: Mapping[str, str]) -> Chart:
+def lenses(found: Lenses, codes: Mapping[str, str], short: Callable[[str], str]) -> Chart:
     """Return the heat strip, lenses × cases: how far each lens puts the choice ahead, or behind.
 
-    `codes` gives every case with a choice a short name, in the order of the columns.
+    `codes` gives every case with a choice a short name, in the order of the columns; `short` every lens.
     """
     width, lines, ahead, cells = 1 / len(codes), [], 0, 0
-    for lens, label in found.labels.items():
+    for lens in found.labels:
         pieces = []
         for k, case in enumerate(codes):
             seen = found.seen[case].get(lens)
@@ -245,7 +245,7 @@ def lenses(found: Lenses, codes: Mapping[str, str]) -> Chart:
             said = f"{codes[case]}: {shown}"
             pieces.append(Piece(k * width, (k + 1) * width, said, _tone(lead), label=shown))
             ahead, cells = ahead + (lead is not None and lead > 0), cells + (lead is not None)
-        lines.append(Line((capital(label),), tuple(pieces)))
+        lines.append(Line((short(lens),), tuple(pieces)))
     title = say("The choice comes first in {ahead} of {cells} looks at a case through a lens", ahead=str(ahead),
                 cells=str(cells))  # fmt: skip
     heads = tuple(Ending((k + 0.5) * width, code, "middle") for k, code in enumerate(codes.values()))
