@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from mcda import sentences
 from mcda.certificate.cell import CellCertificate
-from mcda.certificate.claims import Context, Said
+from mcda.certificate.claims import Context, Said, same
 from mcda.certificate.judgement import JudgementCertificate
 from mcda.certificate.mixture import MixtureCertificate
+from mcda.certificate.moving import MovingCertificate
+from mcda.certificate.plan import PlanCertificate
 
 SELF = {"now", "threshold", "winner", "rival"}  # looked at by the certificate itself
 
@@ -49,8 +51,36 @@ def event_faults(claim: MixtureCertificate, said: Said, at: Context) -> Iterator
         yield from at.compared(said, text=sentences.event_in(at.labels, said))
 
 
+def plan_faults(claim: PlanCertificate | MovingCertificate, said: Said, at: Context) -> Iterator[str]:
+    """Yield what a plan says that its certificate does not; the levels worth its scores have no proof."""
+    at.checked |= {"alternative", "rival", "better"}
+    criteria = claim.problem.criteria
+    status = "NEVER" if claim.inner is None else "PLAN" if claim.closed else "OPEN"
+    yield from at.compared(said, kind="plan", status=status, overtakes=claim.strict)
+    cost = None if claim.outer is None else float(claim.outer)
+    yield from at.compared(said, cost=cost)
+    at.checked.add("bracket")
+    ends = None if claim.inner is None else [float(claim.inner), cost]
+    if not _alike(said["bracket"] or [], ends or []):
+        yield f"the bracket {said['bracket']!r} is not the one that is certified"
+    parts = zip(criteria, claim.now, claim.then, strict=True)
+    moved = {name: [float(x), float(y)] for name, x, y in parts if float(x) != float(y)}
+    at.checked.add("changes")
+    if list(said["changes"]) != list(moved) or not all(_alike(said["changes"][name], moved[name]) for name in moved):
+        yield f"changes must be {moved!r}, not {said['changes']!r}"
+    yield from at.compared(said, sentence=sentences.plan(said))
+    if at.labels is not None:
+        yield from at.compared(said, text=sentences.plan_in(at.labels, said))
+
+
+def _alike(told: Sequence[float | None], due: Sequence[float | None]) -> bool:
+    return len(told) == len(due) and all(same(x, y) for x, y in zip(told, due, strict=True))
+
+
 CHECKS: dict[str, Callable[[Any, Said, Context], Iterable[str]]] = {
     "cell": cell_faults,
     "judgement": judgement_faults,
     "mixture": event_faults,
+    "plan": plan_faults,
+    "moving_plan": plan_faults,
 }

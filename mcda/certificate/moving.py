@@ -25,6 +25,8 @@ from mcda.certificate.ways import Limit, Way
 
 ZERO, ONE = Fraction(0), Fraction(1)
 DEEP = 250  # cuts below one another
+CLOSED = Fraction(1, 10**9)  # of the cost: a bracket this narrow is closed
+DUST = Fraction(1, 10**10)
 LEVEL = -1  # the axis of φ
 
 
@@ -92,6 +94,29 @@ class MovingCertificate:
     outer: Limit
     moves: Vector | None
     rival: str | None
+
+    @cached_property
+    def dust(self) -> Fraction:
+        """A cost that is next to nothing: that of 1e-10 of the size of the column where that costs least."""
+        return min(way.cost * (max(map(abs, way.column)) or ONE) for way in self.ways) * DUST
+
+    @property
+    def closed(self) -> bool:
+        """Whether the bracket is narrow enough to be one number."""
+        if self.inner is None or self.outer is None:
+            return False
+        return self.outer - self.inner <= max(CLOSED * self.outer, self.dust)
+
+    @property
+    def now(self) -> Vector:
+        """Today's scores."""
+        return tuple(way.now for way in self.ways)
+
+    @property
+    def then(self) -> Vector:
+        """The scores after the moves."""
+        moves = self.moves or (ZERO,) * len(self.ways)
+        return tuple(way.at(d) for way, d in zip(self.ways, moves, strict=True))
 
     @property
     def ratio(self) -> bool:

@@ -17,7 +17,8 @@ from typing import Any
 from mcda.certificate.bracket import contradictions, optional, text
 from mcda.certificate.problem import Problem, Vector, dot, number, vector
 
-ZERO = Fraction(0)
+ZERO, ONE = Fraction(0), Fraction(1)
+CLOSED = Fraction(1, 10**9)  # of the cost: a bracket this narrow is closed
 Limit = Fraction | None
 Box = tuple[tuple[Fraction, ...], tuple[Limit, ...]]
 # a leaf is the multiplier y, or None where even all of the box is not enough; a cut is (criterion, where, left, right)
@@ -62,7 +63,8 @@ class PlanCertificate:
 
     `better`: its scores get better until nobody is ahead of it; else worse until `rival` is level with it, in whole
     `steps` ahead of it. Costs, rooms and steps are in normalised units; frozen criteria have no room. Without `moves`
-    the claim is that nothing that is possible reaches the end: `inner` and `outer` are None.
+    the claim is that nothing that is possible reaches the end: `inner` and `outer` are None. `now` are today's scores
+    in their own units, on their `scales` where they have one; `gains` where more is better.
     """
 
     problem: Problem
@@ -77,6 +79,26 @@ class PlanCertificate:
     inner: Limit
     outer: Limit
     moves: Vector | None
+    now: Vector
+    scales: tuple[tuple[Fraction, Fraction] | None, ...]
+    gains: tuple[bool, ...]
+
+    @property
+    def closed(self) -> bool:
+        """Whether the bracket is narrow enough to be one number."""
+        if self.inner is None or self.outer is None:
+            return False
+        return self.outer - self.inner <= CLOSED * self.outer
+
+    @property
+    def then(self) -> Vector:
+        """The scores after the moves, in their own units."""
+        moves = self.moves or (ZERO,) * len(self.now)
+        parts = zip(self.now, self.scales, self.gains, moves, strict=True)
+        return tuple(
+            x + (d if gain == self.better else -d) * (1 if ends is None else ends[1] - ends[0])
+            for x, ends, gain, d in parts
+        )
 
     @cached_property
     def items(self) -> tuple[Move, ...]:
@@ -110,6 +132,8 @@ class PlanCertificate:
             return
         if any(b != self.alternative and self.problem.lead(b, self.rival, self.weights) > 0 for b in names):
             yield f"{self.rival} is not the strongest rival"
+        if not self._stands():
+            yield "today's scores are not those of the problem's rows"
         if not self._rooms_hold():
             yield "a score moves off its scale"
         if self.need < 0 or (self.need == 0 and self.better):
@@ -140,6 +164,19 @@ class PlanCertificate:
             yield "the plan does not reach its end"
         if dot(self.costs, moves) != self.outer:
             yield "the plan has another cost"
+
+    def _stands(self) -> bool:
+        """Return whether today's scores, on their scales, are the problem's row."""
+        if not len(self.now) == len(self.scales) == len(self.gains) == len(self.weights):
+            return False
+        ratio = self.problem.form == "ratio"
+        row = positions(self.problem, self.alternative) if ratio else self.problem.rows[self.alternative][0]
+        for x, ends, gain, met in zip(self.now, self.scales, self.gains, row, strict=True):
+            low, high = (ZERO, ONE) if ends is None else ends
+            due = ((x - low if gain else high - x) if ends else (x if gain else -x)) / (high - low)
+            if met != due and self.problem.origin != "computed":
+                return False
+        return True
 
     def _rooms_hold(self) -> bool:
         """Return whether every room lies on the scale from 0 to 1, where squared distances are measured on it."""
@@ -180,6 +217,9 @@ class PlanCertificate:
             "rooms": [text(x) for x in self.rooms], "steps": [text(x) for x in self.steps],
             "tree": _plain(self.tree), "inner": text(self.inner), "outer": text(self.outer),
             "moves": None if self.moves is None else [str(d) for d in self.moves],
+            "now": [str(x) for x in self.now],
+            "scales": [None if ends is None else [str(x) for x in ends] for ends in self.scales],
+            "gains": list(self.gains),
         }  # fmt: skip
 
     @classmethod
@@ -189,7 +229,9 @@ class PlanCertificate:
             problem, vector(data["weights"]), data["alternative"], data["rival"], bool(data["better"]),
             vector(data["costs"]), tuple(map(optional, data["rooms"])), tuple(map(optional, data["steps"])),
             _tree(data["tree"]), optional(data["inner"]), optional(data["outer"]),
-            None if data["moves"] is None else vector(data["moves"]),
+            None if data["moves"] is None else vector(data["moves"]), vector(data["now"]),
+            tuple(None if ends is None else (number(ends[0]), number(ends[1])) for ends in data["scales"]),
+            tuple(map(bool, data["gains"])),
         )  # fmt: skip
 
 

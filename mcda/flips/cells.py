@@ -117,7 +117,7 @@ def _within(flip: CellFlip, ranges: Ranges) -> bool | None:
     return low - slack <= flip.threshold <= high + slack
 
 
-def _levels(function: ValueFunction, threshold: float, upwards: bool) -> tuple[float | str, ...] | None:
+def levels_worth(function: ValueFunction, threshold: float, upwards: bool) -> tuple[float | str, ...] | None:
     """Return the levels worth a threshold, piece by piece; None where no level is worth more (upwards) or less."""
     values = [float(v) for _, v in function.points]
     sign = 1 if upwards else -1
@@ -323,7 +323,7 @@ class _Question:
         if abs(threshold - now) <= CLOSE * size:
             threshold = now
         function = self.functions[j]
-        levels = () if function is None else _levels(function, threshold, upwards)
+        levels = () if function is None else levels_worth(function, threshold, upwards)
         if levels is None:
             return None
         rivals = tuple(b for k, b in enumerate(names) if k not in self.winners)

@@ -15,7 +15,7 @@ from time import perf_counter
 
 import numpy as np
 
-from mcda.certificate.moving import LEVEL, Box, Cut, Leaf, MovingCertificate, Standing
+from mcda.certificate.moving import DUST, LEVEL, Box, Cut, Leaf, MovingCertificate, Standing
 from mcda.certificate.problem import dot
 from mcda.flips.bounds import Question, Space, bound
 from mcda.flips.floors import Floors
@@ -24,7 +24,6 @@ from mcda.matrix import Floats
 
 ZERO = Fraction(0)
 CLOSED = Fraction(4, 10**10)  # of the cost: a bracket this narrow is closed
-DUST = Fraction(1, 10**10)  # of what the least column's size costs: costs this far apart are one
 DEEP = 230
 SHAVED = 3  # every so many cuts a box is cut close below the best plan
 HELPS = 1e-3  # of what a bound lacks: a cut of levels that brings less is followed by one of moves
@@ -79,8 +78,7 @@ class Search:
             for hero in heroes
         ]
         self.floors = Floors(plan, self.gains)
-        sizes = [way.cost * (max(map(abs, way.column)) or 1) for way in plan.ways]
-        self.dust = DUST * min(sizes)
+        self.dust = plan.dust
         self.reach = plan.root(None).high
 
     def solve(self) -> MovingCertificate:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mcda import sentences
 from mcda.certificate.moving import MovingCertificate
 from mcda.certificate.plan import PlanCertificate, moves_of, positions, rational_lead
 from mcda.errors import McdaError
 from mcda.flips import moving
+from mcda.flips.cells import levels_worth
 from mcda.flips.cover import Cover, Search
 from mcda.flips.moves import counts_alone, rules, ways
 from mcda.flips.walks import Walker
@@ -28,21 +30,20 @@ from mcda.matrix import DecisionMatrix, fraction, position, resolve
 from mcda.methods import method as by_name
 from mcda.names import known
 from mcda.ranking import rank
+from mcda.sentences import PLAN_STATUSES
 
 if TYPE_CHECKING:
     import pandas as pd
-
-CLOSED = 1e-9  # of the cost: a bracket this narrow is closed
 
 
 class PlanStatus(Enum):
     """How the question ended; each value is its sentence."""
 
-    PLAN = "No cheaper change of these scores does it."
-    NEVER = "No values of these scores do it, as far as they can go."
-    FIRST = "It is first today."
-    TIED = "It shares the first place today: any worsening costs it that."
-    OPEN = "The budget was spent before the bracket closed."
+    PLAN = PLAN_STATUSES["PLAN"]
+    NEVER = PLAN_STATUSES["NEVER"]
+    FIRST = PLAN_STATUSES["FIRST"]
+    TIED = PLAN_STATUSES["TIED"]
+    OPEN = PLAN_STATUSES["OPEN"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +61,8 @@ class Plan:
         No plan is cheaper than the first; the one found costs the second.
     now, then : tuple of float
         The scores today and in the plan, by criterion; `then` is None where there is no plan.
+    levels : mapping by criterion
+        Where a value function turns levels into scores: those that are worth the score of the plan.
     """
 
     status: PlanStatus
@@ -72,6 +75,7 @@ class Plan:
     now: tuple[float, ...]
     then: tuple[float, ...] | None
     certificate: PlanCertificate | MovingCertificate | None
+    levels: Mapping[str, tuple[float | str, ...]] = field(default_factory=dict)
 
     @cached_property
     def changes(self) -> pd.DataFrame | None:
@@ -84,43 +88,32 @@ class Plan:
         index = pd.Index(list(rows), name="criterion", dtype=object)
         return pd.DataFrame(list(rows.values()), index=index, columns=["now", "then", "change"], dtype=float)
 
+    @property
+    def overtakes(self) -> bool:
+        """Whether another must be ahead of it: where worse scores go in whole steps."""
+        return self.certificate is not None and self.certificate.strict
+
     def __str__(self) -> str:
-        if self.status is PlanStatus.FIRST or self.status is PlanStatus.TIED:
-            return f"{self.alternative}: {self.status.value}"
-        reaches = "overtakes" if self.certificate is not None and self.certificate.strict else "draws level with"
-        does = f"{self.alternative} becomes first" if self.better else f"{self.rival} {reaches} {self.alternative}"
-        if self.then is None and self.status is PlanStatus.OPEN and self.bracket is not None:
-            least = f"none costs less than {self.bracket[0]:.6g}"
-            return f"{self.alternative}: no plan was found, and {least}: {self.status.value}"
-        if self.then is None:
-            return f"{self.alternative} {'never becomes' if self.better else 'stays'} first: {self.status.value}"
-        told = ", ".join(
-            f"{c} goes from {a:.6g} to {_shown(a, b)}"
-            for c, a, b in zip(self.criteria, self.now, self.then, strict=True)
-            if a != b
-        )
-        left = ""
-        if self.status is PlanStatus.OPEN and self.bracket is not None:
-            low, high = self.bracket
-            left = (
-                f" (for {high:.9g}; no plan costs less than {low:.9g}, and the budget was spent before more was known)"
-            )
-        return f"{does} when {told}{left}"
+        return sentences.plan(self.told())
 
     def __repr__(self) -> str:
         return f"<Plan: {self}>"
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the plan as plain data; its certificate names the problem "main"."""
-        proof = None if self.certificate is None else {"problem": "main", **self.certificate.to_json()}
+    def told(self) -> dict[str, Any]:
+        """Return what sentences are made of."""
         then = self.now if self.then is None else self.then
+        ends = None if self.bracket is None else [x if math.isfinite(x) else None for x in self.bracket]
         return {
-            "status": self.status.name, "sentence": str(self), "alternative": self.alternative, "rival": self.rival,
-            "better": self.better, "cost": self.cost,
-            "bracket": None if self.bracket is None else list(self.bracket),
+            "status": self.status.name, "alternative": self.alternative, "rival": self.rival, "better": self.better,
+            "overtakes": self.overtakes, "cost": self.cost, "bracket": ends,
             "changes": {c: [a, b] for c, a, b in zip(self.criteria, self.now, then, strict=True) if a != b},
-            "certificate": proof,
+            "levels": {c: list(x) for c, x in self.levels.items()},
         }  # fmt: skip
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plan as plain data; its certificate, where it needs one, names the problem "main"."""
+        proof = {} if self.certificate is None else {"certificate": {"problem": "main", **self.certificate.to_json()}}
+        return {"kind": "plan", "sentence": str(self), **self.told(), **proof}
 
 
 def improvement(
@@ -213,7 +206,8 @@ def _plan(
 
     def told(status: PlanStatus, rival: str | None, **said: Any) -> Plan:
         known_of = {"cost": None, "bracket": None, "then": None, "certificate": None, **said}
-        return Plan(status, name, rival, better, criteria=found.criteria, now=now, **known_of)
+        levels = _levels(found, known_of["then"], now)
+        return Plan(status, name, rival, better, criteria=found.criteria, now=now, levels=levels, **known_of)
 
     winners = ranking.winners
     if len(found.alternatives) == 1 or (better and name in winners):
@@ -229,7 +223,7 @@ def _plan(
         strict = not better and any(s is not None for s in strides)
         start = MovingCertificate(problem, own.exact, name, better, strict, moved, {}, None, None, None, None)
         search = moving.Search(start, seconds)
-        status, rival, said = _outcome(search.solve(), search)
+        status, rival, said = _outcome(search.solve())
         return told(status, rival, **said)
     scaled = chosen.describe(found)["normalisation"] == "bounds"
     exact = chosen.exact(found)
@@ -252,25 +246,23 @@ def _plan(
     cover = Search(items, need, strict=not better and any(s is not None for s in strides)).solve(seconds)
     certificate = PlanCertificate(
         problem, own.exact, name, rival, better, tuple(prices), rooms, tuple(strides), cover.tree, cover.inner,
-        cover.outer, cover.moves,
+        cover.outer, cover.moves, tuple(found.exact[k]),
+        tuple(ends if scaled else None for ends in found.bounds), tuple(sense == "max" for sense in found.sense),
     )  # fmt: skip
     if cover.moves is None:
         return told(PlanStatus.NEVER, rival, certificate=certificate)
-    return told(_status(cover), rival, **_said(found, k, better, lengths, cover), certificate=certificate)
+    status = PlanStatus.PLAN if certificate.closed else PlanStatus.OPEN
+    return told(status, rival, **_said(found, k, better, lengths, cover), certificate=certificate)
 
 
-def _shown(now: float, then: float) -> str:
-    """Return a score with six digits; next to a round one, on which side of it."""
-    near = float(f"{then:.6g}")
-    if near == then or abs(then - near) > 1e-9 * max(abs(near), abs(now)):
-        return f"{then:.6g}"
-    return f"just {'above' if then > near else 'below'} {near:.6g}"
-
-
-def _status(cover: Cover) -> PlanStatus:
-    assert cover.inner is not None
-    assert cover.outer is not None
-    return PlanStatus.PLAN if cover.outer - cover.inner <= CLOSED * cover.outer else PlanStatus.OPEN
+def _levels(matrix: DecisionMatrix, then: tuple[float, ...] | None, now: tuple[float, ...]) -> dict[str, Any]:
+    """Return the levels worth the scores of a plan, where value functions made these of levels."""
+    found: dict[str, Any] = {}
+    for name, function, x, y in zip(matrix.criteria, matrix.value, now, then or (), strict=False):
+        levels = None if function is None or x == y else levels_worth(function, y, y > x)
+        if levels:
+            found[name] = levels
+    return found
 
 
 def _said(matrix: DecisionMatrix, k: int, better: bool, lengths: list[Fraction], cover: Cover) -> dict[str, Any]:
@@ -286,17 +278,16 @@ def _said(matrix: DecisionMatrix, k: int, better: bool, lengths: list[Fraction],
     }  # fmt: skip
 
 
-def _outcome(found: MovingCertificate, search: moving.Search) -> tuple[PlanStatus, str | None, dict[str, Any]]:
+def _outcome(found: MovingCertificate) -> tuple[PlanStatus, str | None, dict[str, Any]]:
     """Return what a search for moves found, in the criteria's units."""
     if found.inner is None:
         return PlanStatus.NEVER, None, {"certificate": found}
     low = _down(found.inner)
     if found.outer is None or found.moves is None:
         return PlanStatus.OPEN, None, {"bracket": (low, math.inf), "certificate": found}
-    closed = found.outer - found.inner <= max(Fraction(CLOSED) * found.outer, search.dust)
     then = tuple(float(way.at(d)) for way, d in zip(found.ways, found.moves, strict=True))
     said = {"cost": float(found.outer), "bracket": (low, _up(found.outer)), "then": then, "certificate": found}
-    return PlanStatus.PLAN if closed else PlanStatus.OPEN, found.rival, said
+    return PlanStatus.PLAN if found.closed else PlanStatus.OPEN, found.rival, said
 
 
 def _down(x: Fraction) -> float:

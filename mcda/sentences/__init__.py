@@ -5,6 +5,7 @@ A result is the mapping that its `to_json` gives. No solver is imported here: ch
 
 from mcda.sentences.labels import Labels, actor, joined
 from mcda.sentences.numbers import amount, amounts, figures, judged, points, ratio, short
+from mcda.sentences.plans import PLAN_STATUSES, plan, plan_in
 from mcda.sentences.ranges import RANGE_STATUSES, range_share, range_share_in, robust, robust_in
 from mcda.sentences.ratings import cell_in, danger_in, event_in, judgement_in
 from mcda.sentences.weights import (
@@ -24,6 +25,7 @@ from mcda.sentences.weights import (
 
 __all__ = [
     "NORM_WORDS",
+    "PLAN_STATUSES",
     "RANGE_STATUSES",
     "STATUSES",
     "Labels",
@@ -45,6 +47,8 @@ __all__ = [
     "moves",
     "nearest",
     "nearest_in",
+    "plan",
+    "plan_in",
     "points",
     "range_share",
     "range_share_in",
