@@ -27,6 +27,7 @@ from mcda.tables.top import Kept
 if TYPE_CHECKING:
     import pandas as pd
 
+TIED = 4  # different rows in the first place whose rivals are looked for; beyond, only that they are level is said
 CLOSE = 1000  # different rows that are kept beside those that overtake
 
 
@@ -39,6 +40,7 @@ class Decided:
     rows, level_beyond, winners, winners_count : as in TableRanking
     behind : the best score outside the winners; None where none of the rows kept is
     distinct, positions, names : the different rows kept, best first, and who stands for each
+    level : how many of them share the first place
     """
 
     rows: tuple[Row, ...]
@@ -49,6 +51,7 @@ class Decided:
     distinct: Floats
     positions: NDArray[np.int64]
     names: list[str]
+    level: int
 
 
 class Changes(NamedTuple):
@@ -85,13 +88,14 @@ def decided(asked: Asked, method: Method, kept: Kept, count: int) -> Decided:
     rows = tuple(_row(asked, kept, k, int(place[level[group[k]]]), float(ranking.values[group[k]])) for k in shown)
     last = level[group[shown[-1]]]
     beyond = int(place[last] - 1 + sizes[last]) - len(shown)
-    best = np.argsort(ranking.ranks, kind="stable")
+    best = np.lexsort((kept.positions[first], ranking.ranks))
     outside = np.flatnonzero(ranking.ranks > 1)
     return Decided(
         rows, max(0, beyond), tuple(row.name for row in rows if row.place == 1), int(sizes[0]),
         float(ranking.values[outside].max()) if len(outside) else None, kept.values[first[best]],
         kept.positions[first[best]],
         [label(asked, int(kept.positions[k]), None if kept.names is None else kept.names[k]) for k in first[best]],
+        int((ranking.ranks == 1).sum()),
     )  # fmt: skip
 
 
@@ -121,14 +125,16 @@ def runner_up(asked: Asked, ready: Scorer, cut: float) -> float | None:
 
 def first_flips(asked: Asked, method: Method, scales: Scales, first: Decided) -> Changes:
     """Read the table once more for the rows that would overtake the first one, and find the changes among them."""
-    search = Overtaking(scales, asked.weights.values, first.distinct[0])
+    leaders = first.distinct[: min(first.level, TIED)]  # beyond a tie of today's, one of them leads
+    searches = [Overtaking(scales, asked.weights.values, row) for row in leaders]
     for chunk, blocks in asked.blocks():
         for block in blocks:
             names = None if chunk.names is None else chunk.names.slice(block.start - chunk.start, block.size)
-            search.offer(block, names)
+            for search in searches:
+                search.offer(block, names)
     values = dict(zip(first.positions[:CLOSE].tolist(), first.distinct[:CLOSE], strict=True))
     called = dict(zip(first.positions[:CLOSE].tolist(), first.names[:CLOSE], strict=True))
-    for position, (name, row) in search.kept().items():
+    for position, (name, row) in (one for search in searches for one in search.kept().items()):
         values[position], called[position] = row, label(asked, position, name)
     positions = list(values)
     names = [called[p] for p in positions]
@@ -136,6 +142,7 @@ def first_flips(asked: Asked, method: Method, scales: Scales, first: Decided) ->
     matrix = _matrix(asked, np.array(list(values.values())), names)
     flips: dict[tuple[Any, bool], Flip] = {}
     for flip in weight_flips(matrix, asked.weights, method):
-        flips.setdefault((flip.subject, flip.threshold >= flip.now), flip)  # the nearest come first
+        if first.level <= TIED or flip.threshold == flip.now:
+            flips.setdefault((flip.subject, flip.threshold >= flip.now), flip)  # the nearest come first
     intervals = stability(matrix, asked.weights, method).drop(columns="returns")
     return Changes(tuple(flips.values()), intervals)

@@ -64,7 +64,7 @@ class Overtaking:
 
     def offer(self, block: Block, names: Any) -> None:
         """Look at the rows of a block."""
-        if not len(block.parts[0]):
+        if not len(block.parts[0]) or not len(self.free):
             return
         if self.scales.kind == "distances":
             self._ratio(block, names)

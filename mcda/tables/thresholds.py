@@ -72,8 +72,10 @@ class Threshold:
         rows, s = normalised_rows(self.scales, parts), self.score
         if self.scales.kind == "distances":
             away, near = rows
-            return np.asarray((1 - s) ** 2 * near - s**2 * away)
-        return np.asarray(rows[0] - (np.log(s) if self.scales.kind == "product" else s))
+            ahead, behind = (1 - s) ** 2 * near, s**2 * away
+        else:
+            ahead, behind = rows[0], np.full((1, 1), np.log(s) if self.scales.kind == "product" else s)
+        return np.asarray(np.where(np.abs(ahead - behind) <= AT * (np.abs(ahead) + np.abs(behind)), 0, ahead - behind))
 
     def _points(self, d: Floats, lead: Floats, level: Mask) -> Floats:
         gaps = np.where(lead < 0, -d, d).T
