@@ -21,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcda.errors import McdaError
-from mcda.numerals import shown
 
 SCHEMA = "mcda-checkpoint/1"
 NAME = "simulation.mcda"
@@ -60,7 +59,7 @@ class Checkpoint:
         except FileNotFoundError:
             self.save()  # a folder that cannot be written is told of before there is anything to lose
         except OSError as error:
-            raise McdaError(f"{shown(str(self.path))} cannot be read: {_why(error)}") from None
+            raise McdaError(f"{str(self.path)!r} cannot be read: {_why(error)}") from None
         else:
             self._phases = self._read(found)
 
@@ -106,7 +105,7 @@ class Checkpoint:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
             kept = "; the state written before is kept" if self.path.exists() else ""
-            raise McdaError(f"{shown(str(self.path))} cannot be written: {_why(error)}{kept}") from None
+            raise McdaError(f"{str(self.path)!r} cannot be written: {_why(error)}{kept}") from None
         self._written, self._waiting = monotonic(), False
 
     def _read(self, found: bytes) -> dict[str, tuple[int, Arrays]]:
@@ -135,7 +134,7 @@ class Checkpoint:
             }
 
     def _refused(self, why: str) -> McdaError:
-        return McdaError(f"{shown(str(self.path))} is not taken up: {why}; give another folder, or remove it")
+        return McdaError(f"{str(self.path)!r} is not taken up: {why}; give another folder, or remove it")
 
     def _sweep(self) -> None:
         """Remove what runs that were killed left half written."""

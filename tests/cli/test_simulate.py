@@ -79,3 +79,31 @@ def test_a_case_without_ranges_says_so(mcda, tmp_path):
     done = mcda("simulate", path, "--cells", "pert")
     assert done.returncode == 2
     assert "no score of this case has one" in done.stderr
+
+
+def test_shared_out_and_kept_it_is_the_same_document(mcda, file, tmp_path):
+    words = ("simulate", file, "--samples", "9000", "--method", "topsis", "--json")
+    alone = mcda(*words)
+    assert mcda(*words, "--workers", "2", "--checkpoint", tmp_path).stdout == alone.stdout
+    assert mcda(*words, "--checkpoint", tmp_path).stdout == alone.stdout
+
+    other = mcda(*words, "--seed", "5", "--checkpoint", tmp_path)
+    assert other.returncode == 2
+    assert "it is of another run: the seed was 0, is 5; give another folder, or remove it" in other.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--workers", "0"], "expected a whole number, at least 1"),
+        (["--address", "localhost"], "must be such as tcp://host:8786, got 'localhost'"),
+        (["--address", "tcp://h:1", "--workers", "2"], "leave one of them out"),
+        (["--checkpoint", "/dev/null/x"], "the folder of 'checkpoint' cannot be used: Not a directory"),
+    ],
+    ids=lambda x: " ".join(x) if isinstance(x, list) else "",
+)
+def test_workers_and_folders_that_are_wrong(mcda, file, words, said):
+    done = mcda("simulate", file, "--samples", "100", *words)
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
