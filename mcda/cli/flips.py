@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mcda.cli import nearest, options, other_flips, possible, terminal
+from mcda.cli import nearest, of_plan, options, other_flips, possible, terminal
 from mcda.cli.exits import DONE, FRAGILE, NO_ANSWER
 from mcda.cli.other_flips import QUESTIONS
 from mcda.sentences import figures
@@ -28,8 +28,9 @@ Say at which weight of each criterion another alternative takes over, while the 
 today first, and which criteria never do it. Weights are points of 100. Where something is known of how sure a weight is
 (the disagreement of its judgements, or --doubt), the list is repeated in units of that doubt, most dangerous first.
 With --of, ask the same of one rating (cells), of one pairwise judgement (judgements), of the case's scenarios (events)
-or of the weights when every rating may be anywhere in its range (ranges): one question at a time. Thresholds are exact
-where nothing else is said; with --json each carries its certificate, which `mcda verify` checks again.
+of the weights when every rating may be anywhere in its range (ranges), or of several ratings of one option together
+(plan: the cheapest change that puts it first, and how far the first may fall): one question at a time. Thresholds are
+exact where nothing else is said; with --json each carries its certificate, which `mcda verify` checks again.
 
 Examples:
 
@@ -42,6 +43,7 @@ Examples:
   mcda flips case.yaml --of judgements --by geometric_mean
   mcda flips case.yaml --of events
   mcda flips case.yaml --of ranges --to OPTION
+  mcda flips case.yaml --of plan --to OPTION --costs COST=2,RISK=1 --frozen SPEED
   mcda flips case.yaml --to OPTION --norm percent
   mcda flips case.yaml --who-can-win --floor 1
   mcda flips case.yaml --map COST RISK --svg map.svg
@@ -65,7 +67,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--of", metavar="WHAT", type=_of, default="winner",
         help="weights: of the winner (also winner; when left out), ranking (every pair that changes order), or top:K "
-        "(who enters the first K); or else cells (one rating), judgements (of one pair), events (scenarios) or ranges",
+        "(who enters the first K); or else cells (one rating), judgements (of one pair), events (scenarios), ranges "
+        "or plan (several ratings)",
     )  # fmt: skip
     parser.add_argument(
         "--by", metavar="WAY", type=options.one_of("eigenvector", "geometric_mean"),
@@ -95,6 +98,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     nearest.add_arguments(parser)
     possible.add_arguments(parser)
+    of_plan.add_arguments(parser)
     options.add_method_options(parser)
     options.add_weights(parser)
     options.add_sheet(parser)

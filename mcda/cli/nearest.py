@@ -29,7 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--until", metavar="WHAT", type=options.one_of("win", "tie"),
         help="with --to: win (nobody ahead of it; when left out) or tie (level with today's winner)",
     )  # fmt: skip
-    parser.add_argument("--frozen", metavar="NAME,…", help="criteria whose weight stays as it is")
+    parser.add_argument(
+        "--frozen", metavar="NAME,…", help="criteria whose weight (with --of plan: rating) stays as it is"
+    )
 
 
 def asked(case: Case, ranking: Ranking, arguments: argparse.Namespace) -> NearestFlip | None:

@@ -1,4 +1,4 @@
-"""`mcda flips --of cells|judgements|events|ranges`: what besides one weight changes the winner, each by itself."""
+"""`mcda flips --of cells|judgements|events|ranges|plan`: what besides one weight changes the winner, each by itself."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from mcda.cli import of_cells, of_events, of_judgements, of_ranges, options, terminal
+from mcda.cli import of_cells, of_events, of_judgements, of_plan, of_ranges, options, terminal
 from mcda.cli.exits import DONE
 
 if TYPE_CHECKING:
     from mcda.case import Case
     from mcda.ranking import Ranking
 
-QUESTIONS = {"cells": of_cells, "judgements": of_judgements, "events": of_events, "ranges": of_ranges}
+QUESTIONS = {
+    "cells": of_cells, "judgements": of_judgements, "events": of_events, "ranges": of_ranges, "plan": of_plan,
+}  # fmt: skip
 WEIGHTS_ONLY = (
     "along", "towards", "doubt", "fail_if_fragile", "to", "norm", "until", "frozen", "floor", "cap", "ranked", "map",
     "svg", "who_can_win",
 )  # fmt: skip
-TAKEN = {"ranges": ("to", "norm", "until", "frozen")}  # of these, what a question takes all the same
+TAKEN = {
+    "ranges": ("to", "norm", "until", "frozen"),
+    "plan": ("to", "frozen"),
+}  # of these, what a question takes all the same
 GIVEN = ("weights", "weights_rule", "lens")
 
 
@@ -35,6 +40,9 @@ def asked(arguments: argparse.Namespace) -> bool:
     of = arguments.of
     if arguments.by is not None and of != "judgements":
         raise McdaError("--by goes with --of judgements")
+    own = [name for name in of_plan.OWN if getattr(arguments, name) is not None]
+    if own and of != "plan":
+        raise McdaError(f"--{own[0]} goes with --of plan")
     if of not in QUESTIONS:
         return False
     barred = [name for name in WEIGHTS_ONLY if name not in TAKEN.get(of, ())]
