@@ -32,8 +32,13 @@ class Grid(NamedTuple):
     def centre(self, position: int) -> tuple[float, float]:
         """Return the coordinates x and y of a cell's centre."""
         row, column = self.cell(position)
-        x, y = self.transform @ (column + 0.5, row + 0.5)
-        return float(x), float(y)
+        return at(self.transform, column + 0.5, row + 0.5)
+
+
+def at(transform: Any, column: float, row: float) -> tuple[float, float]:
+    """Return where an affine map brings a point."""
+    x = transform.a * column + transform.b * row + transform.c
+    return float(x), float(transform.d * column + transform.e * row + transform.f)
 
 
 def open_layers(name: str, layers: Mapping[str, Path], mask: Path | None) -> Source:
@@ -120,7 +125,7 @@ def _same(first: Grid, name: Path, here: Grid, file: Path) -> None:
         raise fault(file, f"has another coordinate system than {name.name}: {here.crs}, expected {first.crs}")
     back = ~first.transform
     for corner in ((0, 0), (here.width, 0), (0, here.height), (here.width, here.height)):
-        column, row = back @ (here.transform @ corner)
+        column, row = at(back, *at(here.transform, *corner))
         if max(abs(column - corner[0]), abs(row - corner[1])) > NEAR:
             said = f"its corner lies {column - corner[0]:.3g} columns and {row - corner[1]:.3g} rows away"
             raise fault(file, f"has another grid than {name.name}: {said}")

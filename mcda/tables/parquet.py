@@ -164,7 +164,9 @@ def _read(
     except pa.ArrowException as error:
         raise fault(file, f"cannot be read to its end, perhaps cut short: {_one_line(error)}") from None
     except OSError as error:
-        raise fault(file, f"cannot be read to its end: {error.strerror or _one_line(error)}") from None
+        raise fault(
+            file, f"cannot be read to its end, perhaps cut short: {error.strerror or _one_line(error)}"
+        ) from None
 
 
 def _column(array: Any, dtype: np.dtype[Any]) -> Floats:

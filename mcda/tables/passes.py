@@ -72,7 +72,7 @@ def rank_table(
     out : where the scores go, in the order of the rows: .parquet or .csv with the column of names, for layers .tif on
         their grid; written under another name first
     threshold : a score; for every row the percent, and for linear methods the points, by which weights must change for
-        the row's score to be exactly that (missing where none can), in columns beside the score
+        the row's score to be exactly that (missing where no weights take it past), in columns beside the score
     flips : look for the nearest change of the first place in each direction of each weight
     draws : how many weights to draw, uniform: which rows are first and how often; per row its share, or with a
         threshold the share of weights that lift it there (exact for linear methods)

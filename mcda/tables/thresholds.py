@@ -50,7 +50,7 @@ class Threshold:
         return ["percent", *points, *([] if self.draws is None else ["share"])]
 
     def of_rows(self, parts: list[Floats]) -> dict[str, Floats]:
-        """Return by column what holds for k rows; NaN where no change of the weights brings the score to S."""
+        """Return by column what holds for k rows; NaN where no change of the weights takes the score past S."""
         d = self._gaps(parts)
         x = self.weights**2 if self.scales.kind == "distances" else self.weights
         ahead, behind = x @ np.maximum(d, 0), x @ np.maximum(-d, 0)
@@ -63,7 +63,7 @@ class Threshold:
         percent[level], percent[never] = 0, np.nan
         found: dict[str, Floats] = {"percent": percent}
         if self.scales.kind != "distances":
-            found["points"] = self._points(d, ahead - behind, level)
+            found["points"] = np.where(never, np.nan, self._points(d, ahead - behind, level))
         if self.draws is not None:
             found["share"] = self._share(d)
         return found

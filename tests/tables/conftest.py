@@ -5,7 +5,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import rasterio
-from rasterio.transform import from_origin
 
 from mcda.tables import chunks, layers, parquet, separated
 
@@ -43,7 +42,7 @@ def layer(tmp_path):
         values = np.asarray(values)
         bands = values if values.ndim == 3 else values[None]
         profile = {"driver": "GTiff", "count": len(bands), "height": bands.shape[1], "width": bands.shape[2]}
-        place = {"crs": crs, "transform": from_origin(*origin, cell, cell)}
+        place = {"crs": crs, "transform": rasterio.Affine(cell, 0, origin[0], 0, -cell, origin[1])}
         with rasterio.open(path, "w", dtype=bands.dtype, **profile, **place, **options) as file:
             file.write(bands)
         return path

@@ -1,0 +1,198 @@
+"""Files as they should not be: every fault names the file and the column, and where it can the row or the line."""
+
+import re
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+import mcda
+from mcda.errors import McdaError
+
+SENSE = {"a": "max", "b": "min"}
+WEIGHTS = {"a": 1, "b": 2}
+N = 300
+
+
+def good(**changed):
+    rng = np.random.default_rng(0)
+    return {"a": rng.random(N), "b": rng.random(N) + 0.5, "note": ["x"] * N, **changed}
+
+
+def refused(path, said, method="weighted_sum", **options):
+    options = {"sense": SENSE, **options}
+    with pytest.raises(McdaError) as met:
+        mcda.rank_table(path, options.pop("weights", WEIGHTS), method, **options)
+    assert re.search(said, str(met.value)), str(met.value)
+
+
+def with_gap(position, value):
+    column = good()["b"].tolist()
+    column[position] = value
+    return column
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        (with_gap(213, None), r"t.parquet: row 214: 'b' has no value; nodata='skip' \(--nodata skip\) leaves"),
+        (with_gap(213, float("nan")), r"t.parquet: row 214: 'b' has no value"),
+        (with_gap(213, float("inf")), r"t.parquet: row 214: 'b' must be a finite number, got inf"),
+        (with_gap(0, float("-inf")), r"t.parquet: row 1: 'b' must be a finite number, got -inf"),
+        ([float("nan")] * N, r"t.parquet: row 1: 'b' has no value"),
+        (pa.array([None] * N, pa.float64()), r"t.parquet: row 1: 'b' has no value"),
+        (pa.nulls(N), r"t.parquet: column 'b' must hold numbers, its type is null"),
+        (["1.5"] * N, r"t.parquet: column 'b' must hold numbers, its type is string"),
+        ([True] * N, r"t.parquet: column 'b' must hold numbers, its type is bool"),
+        ([[1.0]] * N, r"t.parquet: column 'b' must hold numbers, its type is list"),
+        (pa.array([1] * N, pa.timestamp("s")), r"t.parquet: column 'b' must hold numbers, its type is timestamp"),
+        (pa.array(["q"] * N).dictionary_encode(), r"t.parquet: column 'b' must hold numbers, its type is dictionary"),
+    ],
+)
+@pytest.mark.parametrize("method", ["weighted_sum", "topsis"])
+def test_columns_of_a_parquet_file(method, column, said, written):
+    refused(written(good(b=column), "t.parquet"), said, method)
+
+
+def test_missing_and_double_columns(written):
+    refused(written({"a": [1.0], "bb": [1.0]}, "t.parquet"), r"t.parquet: no column 'b'; did you mean 'bb'\?")
+    double = pa.Table.from_arrays([pa.array([1.0])] * 3, names=["a", "b", "b"])
+    refused(written(double, "t.parquet"), r"t.parquet: 2 columns are called 'b'")
+    refused(written(good(), "t.parquet"), r"t.parquet: no column 'nota'; did you mean 'note'\?", names="nota")
+    refused(written(good(), "t.parquet"), r"'names' must be a column beside the criteria, got 'a'", names="a")
+    nested = {**good(), "note": [[1]] * N}
+    refused(written(nested, "t.parquet"), r"t.parquet: column 'note' cannot name rows", names="note")
+
+
+def test_files_that_are_empty_cut_short_or_something_else(written, tmp_path):
+    path = written(good(), "t.parquet")
+    whole = path.read_bytes()
+    refused(tmp_path / "t.parqet", r"t.parqet: no such file")
+    for content, said in (
+        (b"", "is empty"),
+        (whole[:-40], "cut short"),
+        (b"PAR1 and text", "cannot be read as Parquet"),
+    ):
+        path.write_bytes(content)
+        refused(path, rf"t.parquet: .*{said}")
+    damaged = bytearray(whole)
+    damaged[8:400] = b"\xff" * 392  # pages of the first column
+    path.write_bytes(bytes(damaged))
+    refused(path, r"t.parquet: cannot be read to its end, perhaps cut short", "topsis")
+    refused(written({"a": pa.array([], pa.float64()), "b": pa.array([], pa.float64())}), "table.parquet: has no rows")
+    (tmp_path / "t.txt").write_text("a,b\n1,2\n")
+    refused(tmp_path / "t.txt", r"t.txt: is no table: expected .parquet")
+    refused([], "no file is given")
+
+
+def test_folders_whose_files_do_not_belong_together(written, tmp_path):
+    (tmp_path / "parts").mkdir()
+    refused(tmp_path / "parts", "parts: is an empty folder")
+    written(good(), "parts/1.parquet")
+    written(good(b=np.ones(N, dtype=np.float32)), "parts/2.parquet")
+    refused(tmp_path / "parts", r"2.parquet: column 'b' is float here and double in 1.parquet")
+    written(good(b=with_gap(3, None)), "parts/2.parquet")
+    refused(tmp_path / "parts", r"2.parquet: row 4: 'b' has no value")
+    written({"a": [1.0]}, "parts/2.parquet")
+    refused(tmp_path / "parts", r"2.parquet: no column 'b'")
+    (tmp_path / "parts" / "2.parquet").unlink()
+    (tmp_path / "parts" / "2.csv").write_text("a,b\n1,2\n")
+    refused(tmp_path / "parts", r"2.csv: files of several kinds: .*1.parquet is another")
+    (tmp_path / "parts" / "2.csv").unlink()
+    (tmp_path / "parts" / "read me.md").write_text("hello")
+    refused(tmp_path / "parts", r"read me.md: is no table")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", r"t.csv: is empty"),
+        ("\n\n", r"t.csv:1:0: the first line has no names"),
+        ("a,b\n", r"t.csv: has no rows"),
+        ("a,c\n1,2\n", r"t.csv:1:1: no column 'b'"),
+        ("a,b,b\n1,2,3\n", r"t.csv:1:1: 2 columns are called 'b'"),
+        (
+            "a,b\n" + "1,2\n" * 900 + "1,2,3\n" + "1,2\n" * 900,
+            r"t.csv:902:1: expected 2 fields, as in the header, met 3",
+        ),
+        ("a,b\n" + "1,2\n" * 900 + "1\n", r"t.csv:902:1: expected 2 fields, as in the header, met 1"),
+        ('n,a,b\n"two\nlines",1,2\nx,1\n', r"t.csv:4:1: expected 3 fields, as in the header, met 2"),
+        ("a,b\n" + "1,2\n" * 900 + "1,two\n", r"t.csv:902:2: column 'b' must hold numbers, met 'two'"),
+        ("a;b\n1,5;2\n", r"t.csv:2:1: column 'a' must hold numbers, met '1,5'; is a comma the decimal sign"),
+        ("a,b\n" + "1,2\n" * 900 + "1,\n", r"t.csv: row 901: 'b' has no value"),
+        ("a,b\n1,2\n1,NA\n", r"t.csv: row 2: 'b' has no value"),
+        ("a,b\n1,2\n1,-inf\n", r"t.csv: row 2: 'b' must be a finite number, got -inf"),
+    ],
+)
+def test_csv_files(text, said, tmp_path):
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    refused(tmp_path / "t.csv", said)
+
+
+def test_csv_files_that_are_not_utf8_and_those_with_other_signs(tmp_path):
+    (tmp_path / "t.csv").write_bytes("a,b,año\n1,2,3\n".encode("latin-1"))
+    refused(tmp_path / "t.csv", r"t.csv:1:1: is not text in UTF-8")
+    (tmp_path / "t.csv").write_text("\ufeffa;b\n1,5;2\n2,5;2\n", encoding="utf-8")
+    found = mcda.rank_table(tmp_path / "t.csv", WEIGHTS, sense=SENSE, decimal=",")
+    assert found.top[0].ratings == {"a": 2.5, "b": 2.0}
+    refused(tmp_path / "t.csv", "'decimal' must be '.' or ','", decimal=";")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"weights": [1, 2]}, r"weights of a table are given by name"),
+        ({"weights": {"a": 1, "b": -2}}, r"weight of 'b' must not be negative"),
+        ({"sense": {"a": "max"}}, r"'sense' says nothing about criterion 'b'"),
+        ({"sense": {"a": "max", "b": "cost"}}, r"direction of criterion 'b' must be .*got 'cost'; did you mean 'min'"),
+        ({"bounds": {"b": (0, 1)}}, r"t.parquet: row \d+: 'b' must lie in \[0, 1\], got 1\."),
+        ({"bounds": {"bb": (0, 1)}}, r"'bounds' names 'bb', which is no criterion; did you mean 'b'"),
+        ({"method": "vikor"}, r"are ranked by weighted_sum, topsis, weighted_product; method\('vikor'"),
+        ({"method": mcda.method("topsis", weigh="distances")}, r"looks at all rows at once"),
+        ({"method": mcda.method("topsis", normalisation="bounds")}, r"the scale of every criterion; 'a' has none"),
+        ({"nodata": "Skip"}, r"'nodata' must be 'refuse' or 'skip', got 'Skip'; did you mean 'skip'"),
+        ({"top": 0}, r"'top' must be a whole number from 1"),
+        ({"draws": -1}, r"'draws' must be a whole number from 0"),
+        ({"mask": "m.tif"}, r"a mask belongs to GeoTIFF layers"),
+        ({"out": "scores.txt"}, r"cannot write 'scores.txt': its name must end in .parquet, .pq, .csv"),
+        ({"out": "nowhere/scores.csv"}, r"cannot write 'nowhere/scores.csv': no such folder: 'nowhere'"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_wrongly(options, said, written, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    method = options.pop("method", "weighted_sum")
+    refused(written(good(), "t.parquet"), said, method, **options)
+
+
+def test_outputs_that_would_overwrite_the_ratings_or_their_names(written, tmp_path):
+    path = written(good(), "t.parquet")
+    refused(path, "the ratings are read from it", out=path)
+    (tmp_path / "scores.csv").mkdir()
+    refused(path, "it is a folder", out=tmp_path / "scores.csv")
+    named = written({**good(), "score": ["x"] * N}, "u.parquet")
+    refused(
+        named, "the column of names is called 'score', as one of the results is", names="score", out=tmp_path / "s.csv"
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "how"),
+    [("weighted_sum", "max"), ("topsis", "sum"), ("weighted_product", "ratio"), ("weighted_product", "none")],
+)
+def test_values_that_are_not_positive(method, how, written):
+    path = written(good(b=with_gap(250, -3.0)), "t.parquet")
+    refused(path, r"t.parquet: row 251: .* needs positive values; 'b' is -3", mcda.method(method, normalisation=how))
+
+
+def test_numbers_beyond_the_floats(written):
+    path = written(good(b=with_gap(250, 1e305)), "t.parquet")
+    refused(path, r"normalisation 'none' needs values below", mcda.method("weighted_sum", normalisation="none"))
+
+
+def test_nothing_left_to_rank(written):
+    for method in ("weighted_sum", "topsis"):
+        refused(written(good(b=[float("nan")] * N), "t.parquet"), "no row has a value for every", method, nodata="skip")
+    refused(
+        written(good(b=pa.array([None] * N, pa.float64()), a=np.ones(N)), "t.parquet"), "no row has a value",
+        nodata="skip", bounds={"a": (0, 1), "b": (0, 1)},
+    )  # fmt: skip
