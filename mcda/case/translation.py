@@ -18,7 +18,7 @@ from mcda.language import ENGLISH, LANGUAGES
 
 WORDS_FORMAT = "case-words/1"
 TEXTS = frozenset({
-    "title", "text", "label", "why", "reason", "note", "quote", "origin_note", "because", "partner", "actor", "unit",
+    "title", "text", "label", "why", "reason", "note", "origin_note", "because", "partner", "actor", "unit",
     "closeness", "compatibility_note",
 })  # fmt: skip
 Path_ = tuple[str, ...]

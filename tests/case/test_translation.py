@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import mcda
+from mcda.case import find
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
 
 CASE = """format: ram-case/1
 title: A room to rent
@@ -110,3 +115,13 @@ def test_an_unknown_language_and_a_case_in_the_place_of_words_are_refused(folder
         mcda.Case.load(folder / "room.yaml", language="spanish")
     with pytest.raises(mcda.CaseError, match="expected the format 'case-words/1'"):
         written(folder, CASE)
+
+
+@pytest.mark.parametrize("path", find(MODELS)[0], ids=lambda path: path.stem)
+def test_the_six_cases_and_their_interests_are_all_in_spanish(path):
+    case, plain = mcda.Case.load(path, language="es"), mcda.Case.load(path)
+
+    assert case.untranslated == ()
+    assert case.title != plain.title
+    assert case.interests is not None
+    assert case.interests.title == "Intereses nacionales del Perú, comunes a los seis casos"
