@@ -43,9 +43,10 @@ def seen(asked: Questions, named: Named) -> Section | None:
         )
     else:
         lead = f"Each of the {count} tells some theories apart."
-    codes = {study.case.stem: names.document.code or study.case.title for study, names in named}
-    codes = {stem: code for stem, code in codes.items() if found.choices[stem] is not None}
-    drawn = [charts.lenses(found, codes, lambda lens: capital(eyes.short(found, lens)))] if codes else []
+    chose = [study for study, _ in named if found.choices[study.case.stem] is not None]
+    codes = {one.case.stem: one.case.document.code or str(k) for k, one in enumerate(chose, 1)}
+    titles = {one.case.stem: one.case.title for one in chose}
+    drawn = [charts.lenses(found, codes, titles, lambda lens: capital(eyes.short(found, lens)))] if chose else []
     blocks: list[Block] = [Paragraph((lead,), "lead"), *drawn, _strip(asked, named)]
     blocks.append(Items(tuple((_diagnosticity(asked, study, names),) for study, names in named)))
     return Section("lenses", "Through other eyes", tuple(blocks), "Through other eyes")

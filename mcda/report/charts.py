@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DUST = 5e-4  # a weight that moves less than a twentieth of a point stays
 SHOWN = 10  # ratings in a tornado
 SHADES = 5  # places beyond the sixth share the lightest shade
-FAR = 0.10  # a lead that is far ahead, or far behind
+FAR = 10  # points of 100: a lead that is far ahead, or far behind
 EDGE = 0.07  # room beside a chart's ends for what is written there
 
 
@@ -230,10 +230,11 @@ def years(table: Any, study: Study, names: Names) -> Chart:
     return Chart(title, (line,), axis=tuple(axis), legend=tuple(met))
 
 
-def lenses(found: Lenses, codes: Mapping[str, str], short: Callable[[str], str]) -> Chart:
+def lenses(found: Lenses, codes: Mapping[str, str], titles: Mapping[str, str], short: Callable[[str], str]) -> Chart:
     """Return the heat strip, lenses × cases: how far each lens puts the choice ahead, or behind.
 
-    `codes` gives every case with a choice a short name, in the order of the columns; `short` every lens.
+    `codes` gives every case with a choice a name of a few letters, in the order of the columns, and `titles` the whole
+    one; `short` shortens a lens.
     """
     width, lines, ahead, cells = 1 / len(codes), [], 0, 0
     for lens in found.labels:
@@ -254,7 +255,8 @@ def lenses(found: Lenses, codes: Mapping[str, str], short: Callable[[str], str])
         ("down-1", word("behind")), ("down-2", word("behind by 10 points or more")),
     )  # fmt: skip
     note = word("The number is the lead of the choice in points of 100; with a minus another option is ahead.")
-    return Chart(title, tuple(lines), heads=heads, tones=tones, note=(note,))
+    meant = "; ".join(f"{code}: {titles[case]}" for case, code in codes.items())
+    return Chart(title, tuple(lines), heads=heads, tones=tones, note=(f"{note} {meant}.",))
 
 
 def _signed(lead: float) -> str:
@@ -268,4 +270,4 @@ def _tone(lead: float | None) -> str:
     if lead == 0:
         return "level"
     side = "up" if lead > 0 else "down"
-    return f"{side}-{2 if abs(lead) >= FAR else 1}"
+    return f"{side}-{2 if round(100 * abs(lead)) >= FAR else 1}"  # as the number in it reads

@@ -124,7 +124,7 @@ def test_years_are_drawn_as_they_follow(dated):
 def test_the_heat_strip_has_the_lead_of_the_choice_under_every_lens(models):
     found = mcda.compare_lenses([study.case for study in models.values()])
     codes = {label: label[:2] for label in found.seen if found.choices[label] is not None}
-    chart = charts.lenses(found, codes, found.labels.__getitem__)
+    chart = charts.lenses(found, codes, {one: one for one in codes}, found.labels.__getitem__)
     assert len(chart.lines) == len(found.labels)
     for line, lens in zip(chart.lines, found.labels, strict=True):
         for piece, case in zip(line.pieces, codes, strict=True):
