@@ -19,7 +19,10 @@ from mcda.flips.doubt import flips_against_doubt
 from mcda.flips.judgements import judgement_flips
 from mcda.flips.maps import WinnerMap, winner_map
 from mcda.flips.nearest import NearestFlip, nearest_flip
+from mcda.flips.plans import Plans, plans_for
 from mcda.flips.potential import potential_winners
+from mcda.flips.robust import RobustFlip, robust_nearest_flip
+from mcda.flips.robust_share import RangeShare, range_share
 from mcda.flips.shares import weight_shares
 from mcda.flips.weights import stability, weight_flips, winner_path
 from mcda.matrix import DecisionMatrix, Weights
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 METHODS = ("weighted_sum", "topsis", "ahp")
 MANY = 100  # alternatives up to which a report asks who could be the best at all
 DRAWN = 20_000  # draws of the ratings
+PLAN_SECONDS = 0.4  # for each plan of a report; then it says a bracket
 CELLS = 400  # ratings with a range up to which a report draws them
 CUTS, DRAWS = 20_000, 100_000  # what a report spends on the shares of all weights
 
@@ -214,6 +218,40 @@ class Study:
         if self.methods[0] not in ANSWERED or self.matrix.values.size > CELLS:
             return None
         return cell_flips(self.matrix, self.weights, self.ranking.method, ranges=Ranges.of(self.case))
+
+    @cached_property
+    def plans(self) -> Plans | None:
+        """What the next best option, and the choice, would need to come first, and how far the best may fall.
+
+        None where the first method has no plans, or there are too many ratings.
+        """
+        if self.matrix.values.size > CELLS:
+            return None
+        try:
+            return plans_for(self.ranking, self.case.choice, PLAN_SECONDS)
+        except McdaError:  # a method without plans
+            return None
+
+    @cached_property
+    def robust(self) -> RobustFlip | None:
+        """The least change of weights that changes the choice for some ratings in their ranges.
+
+        None where the first method is not linear, or no rating has a range, or too many have.
+        """
+        ranges = Ranges.of(self.case)
+        if self.ranking.method.form != "linear" or not 0 < ranges.open.sum() <= CELLS:
+            return None
+        try:
+            return robust_nearest_flip(ranges, self.weights, self.ranking.method, norm="percent")
+        except McdaError:  # a method that has no answer, or a range that it cannot divide by
+            return None
+
+    @cached_property
+    def range_share(self) -> RangeShare | None:
+        """How much of their ranges all ratings may use before the choice changes, where each counts by itself."""
+        if self.robust is None or not self.robust.ranged.alone:
+            return None
+        return range_share(Ranges.of(self.case), self.weights, self.ranking.method)
 
     @cached_property
     def judged(self) -> list[Flip] | None:

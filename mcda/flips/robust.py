@@ -36,6 +36,7 @@ from mcda.ranking import rank
 if TYPE_CHECKING:
     import pandas as pd
 
+FEW = 3  # rivals that are ahead today, of whom the one is named that needs the fewest scores for it
 CLOSED = 1e-9  # how narrow a bracket is that has closed
 
 
@@ -235,10 +236,12 @@ class _Asked:
         nearest = sorted(possible, key=lambda name: -possible[name])
         ahead = [name for name in nearest if possible[name] > 0]
         level = [name for name in nearest if possible[name] == 0]
-        for name in ahead[:RIVALS]:
-            scores = self._ends_for(name)
-            if self.search.holds(name, scores, now, today=True):
-                return self._told(RobustStatus.FRAGILE, Witness(name, scores, now, Fraction(0)), None)
+        fragile = [
+            self.search.thinned(Witness(name, scores, now, Fraction(0))) for name in ahead[:FEW]
+            if self.search.holds(name, scores := self._ends_for(name), now, today=True)
+        ]  # fmt: skip
+        if fragile:  # of several, whom fewest scores put ahead
+            return self._told(RobustStatus.FRAGILE, min(fragile, key=self.search.moved), None)
         for name in [] if ahead else level:
             scores = self._ends_for(name)
             if self.search.level(name, scores):

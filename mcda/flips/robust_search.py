@@ -87,7 +87,7 @@ class Search:
         """
         ranged, rival, there = self.ranged, witness.rival, witness.there
         today = not witness.outer
-        cells = [(i, j) for i, row in enumerate(witness.scores) for j, x in enumerate(row) if x != ranged.likely[i][j]]
+        cells = self._cells(witness.scores)
         if today and not self.holds(rival, witness.scores, there, today=True):
             return witness  # level by these scores alone
         if len(cells) * len(ranged.names) ** 2 * len(there) > CHECKS:
@@ -108,6 +108,14 @@ class Search:
             if self.holds(rival, fewer, there, today=today):
                 scores = fewer
         return witness._replace(scores=scores)
+
+    def moved(self, witness: Witness) -> int:
+        """Return how many scores are not the likely ones."""
+        return len(self._cells(witness.scores))
+
+    def _cells(self, scores: Scores) -> list[tuple[int, int]]:
+        likely = self.ranged.likely
+        return [(i, j) for i, row in enumerate(scores) for j, x in enumerate(row) if x != likely[i][j]]
 
     def holds(self, rival: str, scores: Scores, there: Vector, *, today: bool = False) -> bool:
         """Return whether the rival is ahead of the winner there, or nobody ahead of it for "win".

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcda.language import noted, word
 from mcda.language import number as localised
-from mcda.report import charts, turning_ratings
+from mcda.report import charts, ranges, plans, turning_ratings
 from mcda.report.naming import Names
 from mcda.report.parts import Bar, Block, Cell, Column, Heading, Items, Paragraph, Row, Section, Table, Text, say
 from mcda.report.words import capital, counted, listed, number, percent, places, points
@@ -27,8 +27,10 @@ def section(study: Study, names: Names) -> Section | None:
         blocks += charts.tornado(study, names)
         blocks += _worth(study, names)
         blocks.append(_ends(study, names))
+    blocks += ranges.blocks(study, names)
     if blocks or study.cells:
         blocks += turning_ratings.blocks(study, names)
+        blocks += plans.blocks(study, names)
     if study.raters is not None:
         blocks += _raters(study, names)
     if not blocks:
