@@ -1,7 +1,7 @@
 """What became slower between two files of results, beyond the noise of either.
 
 Two lists of seconds for one thing: slower (quicker) where the ratio of medians is beyond both 1.1 and what the lists
-scatter, three standard errors of the difference of their mean logarithms, and every new time is beyond every old one or
+scatter, four standard errors of the difference of their mean logarithms, and every new time is beyond every old one or
 there are at least five of each.
 """
 
@@ -65,7 +65,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
 def judged(name: str, before: Sequence[float], after: Sequence[float]) -> Change:
     """Return the change of one thing, with its word."""
     a, b = statistics.median(before), statistics.median(after)
-    noise = math.exp(3 * math.hypot(noise_of(before), noise_of(after)))
+    noise = math.exp(4 * math.hypot(noise_of(before), noise_of(after)))
     bound = max(LEAST, noise)
     many = min(len(before), len(after)) >= 5
     word = "as before"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+collect_ignore_glob = ["peer/by_*.py"]  # for packages that are not installed here
+
 
 def pytest_addoption(parser: Any) -> None:
     parser.addoption("--large", action="store_true", help="also time the largest problems (80 MB of scores and more)")
