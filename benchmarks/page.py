@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from .plots import scaling
+from .plots import memory, scaling
 from .report import Table, tables_of
 
 STYLE = """
@@ -54,7 +54,8 @@ def html(found: Mapping[str, Any]) -> str:
     for table in tables_of(found):
         parts.append(_table(table))
         if table.title == "Scaling":
-            pictures = "\n".join(f"<div>{scaling(one)}</div>" for one in found["scaling"])
+            drawn = [draw(one) for draw in (scaling, memory) for one in found["scaling"]]
+            pictures = "\n".join(f"<div>{one}</div>" for one in drawn if one)
             parts.append(f'<div class="pictures">{pictures}</div>')
     body = "\n".join(parts)
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -51,20 +51,51 @@ class Axis:
         return [one for one in finer if self.low <= math.log10(one) <= self.high]
 
 
+def size(value: float) -> str:
+    """Return bytes as one reads them on an axis."""
+    for bound, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if value >= bound:
+            return f"{value / bound:.3g} {unit}"
+    return f"{value:.3g} B"
+
+
 def scaling(series: Mapping[str, Any]) -> str:
-    """Return the picture of one series of points."""
+    """Return the picture of time against size, with the range of the rounds and the machine's limit."""
     points = series["points"]
     if not points:
         return ""
-    x = [float(point["x"]) for point in points]
-    y = [statistics.median(point["seconds"]) for point in points]
-    limits = [float(point["limit"]) for point in points]
+    middle = [statistics.median(point["seconds"]) for point in points]
+    ranges = [(min(point["seconds"]), max(point["seconds"])) for point in points]
+    fit = "" if series["exponent"] is None else f"exponent {series['exponent']:.2f} over the larger half"
+    return _picture(
+        series["title"], [point["x"] for point in points], middle, seconds, f"{series['axis']} · {fit}",
+        ranges=ranges, limits=[point["limit"] for point in points], told=series["told"],
+    )  # fmt: skip
+
+
+def memory(series: Mapping[str, Any]) -> str:
+    """Return the picture of peak memory beside the input against size; nothing where it stays below a megabyte."""
+    points = [point for point in series["points"] if (point["bytes"] or 0) > 1 << 20]
+    if len(points) < 2:
+        return ""
+    fit = "" if series["memory_exponent"] is None else f"exponent {series['memory_exponent']:.2f}"
+    return _picture(
+        f"{series['title']}: peak memory beside the input", [point["x"] for point in points],
+        [point["bytes"] for point in points], size, f"{series['axis']} · {fit}",
+    )  # fmt: skip
+
+
+def _picture(
+    title: str, x: Sequence[float], y: Sequence[float], shown: Callable[[float], str], below: str, *,
+    ranges: Sequence[tuple[float, float]] = (), limits: Sequence[float] = (), told: str = "",
+) -> str:  # fmt: skip
     across = Axis(x, LEFT, WIDTH - RIGHT)
-    up = Axis([*y, *limits], HEIGHT - BOTTOM, TOP)
+    up = Axis([*y, *limits, *(end for pair in ranges for end in pair)], HEIGHT - BOTTOM, TOP)
+    name = escape(title.replace("`", ""))
+    spoken = "; ".join(f"{count(a)}: {shown(b)}" for a, b in zip(x, y, strict=True))
     parts = [
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(series["title"])}: '
-        f'{"; ".join(f"{count(a)}: {seconds(b)}" for a, b in zip(x, y, strict=True))}">',
-        f'<text x="{LEFT}" y="18" class="title">{escape(series["title"])}</text>',
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{name}: {spoken}">',
+        f'<text x="{LEFT}" y="18" class="title">{name}</text>',
     ]
     for tick in across.ticks():
         at = across.at(tick)
@@ -73,22 +104,17 @@ def scaling(series: Mapping[str, Any]) -> str:
     for tick in up.ticks():
         at = up.at(tick)
         parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at:.1f}" y2="{at:.1f}" class="grid"/>')
-        parts.append(f'<text x="{LEFT - 6}" y="{at + 4:.1f}" class="tick end">{seconds(tick)}</text>')
-    limit = " ".join(f"{across.at(a):.1f},{up.at(b):.1f}" for a, b in zip(x, limits, strict=True))
-    parts.append(f'<polyline points="{limit}" class="limit"/>')
-    line = " ".join(f"{across.at(a):.1f},{up.at(b):.1f}" for a, b in zip(x, y, strict=True))
-    parts.append(f'<polyline points="{line}" class="line"/>')
-    for point, a, b in zip(points, x, y, strict=True):
-        low, high = min(point["seconds"]), max(point["seconds"])
-        parts.append(
-            f'<line x1="{across.at(a):.1f}" x2="{across.at(a):.1f}" y1="{up.at(low):.1f}" y2="{up.at(high):.1f}" '
-            'class="range"/>'
-        )
-        parts.append(
-            f'<circle cx="{across.at(a):.1f}" cy="{up.at(b):.1f}" r="3.5" class="dot">'
-            f"<title>{count(a)}: {seconds(b)}</title></circle>"
-        )
-    fit = "" if series["exponent"] is None else f"exponent {series['exponent']:.2f} over the larger half"
-    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 22}" class="tick">{escape(series["axis"])} · {fit}</text>')
-    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 6}" class="tick limit-text">{escape(series["told"])}</text>')
+        parts.append(f'<text x="{LEFT - 6}" y="{at + 4:.1f}" class="tick end">{shown(tick)}</text>')
+    for values, kind in ((limits, "limit"), (y, "line")):
+        if values:
+            line = " ".join(f"{across.at(a):.1f},{up.at(b):.1f}" for a, b in zip(x, values, strict=True))
+            parts.append(f'<polyline points="{line}" class="{kind}"/>')
+    for a, (low, high) in zip(x, ranges, strict=False):
+        ends = f'x1="{across.at(a):.1f}" x2="{across.at(a):.1f}"'
+        parts.append(f'<line {ends} y1="{up.at(low):.1f}" y2="{up.at(high):.1f}" class="range"/>')
+    for a, b in zip(x, y, strict=True):
+        hint = f"<title>{count(a)}: {shown(b)}</title>"
+        parts.append(f'<circle cx="{across.at(a):.1f}" cy="{up.at(b):.1f}" r="3.5" class="dot">{hint}</circle>')
+    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 22}" class="tick">{escape(below)}</text>')
+    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 6}" class="tick limit-text">{escape(told)}</text>')
     return "\n".join([*parts, "</svg>"])

@@ -64,6 +64,7 @@ def outcome_of(record: Mapping[str, Any]) -> str:
 def duel_tables(duels: Sequence[Mapping[str, Any]]) -> list[Table]:
     """Return one table for each row of work."""
     tables = []
+    head: tuple[str, ...]
     for key in dict.fromkeys(one["key"] for one in duels):
         some = [one for one in duels if one["key"] == key]
         memory = any("ours_bytes" in one for one in some)
@@ -73,16 +74,17 @@ def duel_tables(duels: Sequence[Mapping[str, Any]]) -> list[Table]:
             if one["timed_at"] != one["size"]:
                 other += f", timed at {count(one['timed_at'])} and scaled"
             if "ratios" not in one:
-                rows.append((one["ours"], other, "", "", one["verdict"], *(["", ""] if memory else [])))
+                rows.append((one["ours"], other, "", "", "", one["verdict"], *(["", ""] if memory else [])))
                 continue
             said = outcome_of(one) + (f"; it warns: {one['warned'][0][:90]}" if one.get("warned") else "")
             cells = (
-                one["ours"], other, f"{seconds(statistics.median(one['ours_s']))} | "
-                f"{seconds(statistics.median(one['theirs_s']))}", ratio(one["ratios"]), said,
+                one["ours"], other, seconds(statistics.median(one["ours_s"])),
+                seconds(statistics.median(one["theirs_s"])), ratio(one["ratios"]), said,
             )  # fmt: skip
             extra = [megabytes(one.get("ours_bytes")), megabytes(one.get("theirs_bytes"))] if memory else []
             rows.append((*cells, *extra))
-        head = ("ours", "theirs", "times", "theirs / ours", "verdict", *(["memory, ours", "theirs"] if memory else []))
+        head = ("ours", "theirs", "time, ours", "time, theirs", "theirs / ours", "verdict")
+        head += ("memory, ours", "memory, theirs") if memory else ()
         lead = some[0].get("note") or ""
         tables.append(Table(some[0]["title"], lead[:1].upper() + lead[1:] + ("." if lead else ""), head,
                             tuple(rows), 3))  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 from benchmarks import __main__ as command
 from benchmarks.comparison import changes, judged, seconds_of
 from benchmarks.page import html, inline
-from benchmarks.plots import count, scaling, seconds
+from benchmarks.plots import count, memory, scaling, seconds
 from benchmarks.quotes import Unmarked, blocks, figures, unknown
 from benchmarks.report import markdown, ratio
 from benchmarks.results import NotResults, document, read, write
@@ -83,7 +83,7 @@ def results(**parts):
 def test_losses_failures_and_misses_are_shown():
     text = markdown(results())
 
-    assert "| engine | other, timed at 10 and scaled | 1 ms \\| 4 ms | 4.00 × (3.90 to 4.10) |" in text
+    assert "| engine | other, timed at 10 and scaled | 1 ms | 4 ms | 4.00 × (3.90 to 4.10) |" in text
     assert "quicker; **misses** 5 ×; it warns: UserWarning: a \\| b" in text
     assert "third fails: crash" in text
     assert "**silent**" in text
@@ -120,6 +120,15 @@ def test_a_picture_has_a_line_its_limit_and_its_ranges():
     assert "exponent 1.00" in picture
     assert "Growth &amp; more" in picture
     assert scaling({"points": []}) == ""
+
+
+def test_memory_is_drawn_where_there_is_some():
+    series = results()["scaling"][0]
+    grown = [{**point, "bytes": 1e7 * point["x"]} for point in series["points"]]
+
+    assert memory(series) == ""
+    assert memory({**series, "points": grown}).count("<circle") == 2
+    assert "10 GB" in memory({**series, "points": grown})
 
 
 def test_numbers_are_said_with_a_unit_that_suits():
