@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mcda.cli import options, side_by_side, terminal
+from mcda.cli import asked, asked_one, options, side_by_side, terminal
 from mcda.cli.exits import DONE
 
 if TYPE_CHECKING:
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 DESCRIPTION = """
 Rank one case by every method under every normalisation and weight rule. Say who comes first how often, where winners
 differ and why, which modelling choice decides, and which changes of one alternative turn the order of others around.
-Several cases, or a folder, stand side by side: who comes first in each, in how many models, and what would flip it.
+Several cases, or a folder, stand side by side: who comes first in each, in how many models, what would flip it, and the
+questions of the Rational Actor Model, a table each. --of puts such questions by name, to one case or to several.
 
 Examples:
 
   mcda compare models/maritime_dispute.yaml
+  mcda compare models/lima_group.yaml --of goals,scale,sceptic
   mcda compare rooms.xlsx --sheet Scores --method weighted_sum,topsis
   mcda compare models/
   mcda compare case.yaml --normalisation minmax,vector --rule given,equal --json
@@ -48,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "rank_reciprocal, entropy, critic, merec, standard_deviation, variance, gini, angle, lopcow, cilos, idocriw; "
         "several with commas; left out, the first four",
     )  # fmt: skip
+    asked.add_arguments(parser)
     options.add_weights(parser)
     options.add_sheet(parser)
     options.add_json(parser)
@@ -66,9 +69,13 @@ def perform(arguments: argparse.Namespace) -> int:
     (path, *more) = arguments.paths
     whole = more or Path(path).is_dir()
     cases = load(arguments.paths, arguments.sheet) if whole else [load_one(path, arguments.sheet)]
+    of = asked.wanted(arguments, several=len(cases) > 1)
+    if asked.MODELS not in of:
+        return asked.answer(cases, arguments, of)
+    more_asked = None if len(of) == 1 else asked.Answers(cases, arguments, of, explicit=arguments.of is not None)
     if len(cases) > 1:
         found = side_by_side.rows(cases, arguments, levels)
-        (side_by_side.publish if arguments.json else side_by_side.tell)(found)
+        (side_by_side.publish if arguments.json else side_by_side.tell)(found, more_asked)
         return DONE
     (case,) = cases
     with about(case):
@@ -78,13 +85,18 @@ def perform(arguments: argparse.Namespace) -> int:
         turned = rank_reversals(case, weights, levels[0]) if few else None
     source = options.weights_from(case, arguments)
     if arguments.json:
-        _publish(case, made, turned, source)
+        _publish(case, made, turned, source, more_asked)
     else:
         _print(case, made, turned, source)
+        if more_asked is not None:
+            terminal.say()
+            asked_one.tell(more_asked)
     return DONE
 
 
-def _publish(case: Case, made: MethodComparison, turned: Reversals | None, source: str) -> None:
+def _publish(
+    case: Case, made: MethodComparison, turned: Reversals | None, source: str, more: asked.Answers | None
+) -> None:
     from mcda.cli.inputs import told
     from mcda.comparison import documents
 
@@ -95,6 +107,7 @@ def _publish(case: Case, made: MethodComparison, turned: Reversals | None, sourc
         weights_from=source,
         **documents.comparison(made),
         reversals=None if turned is None else documents.reversals(turned),
+        **({} if more is None else {"questions": more.to_json()}),
     )
 
 

@@ -6,12 +6,13 @@ import argparse
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mcda.cli import options, terminal
+from mcda.cli import asked_several, options, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mcda.case import Case
+    from mcda.cli.asked import Answers
     from mcda.comparison.variants import MethodComparison
     from mcda.flips.flip import Flip
 
@@ -53,9 +54,10 @@ def rows(cases: Sequence[Case], arguments: argparse.Namespace, levels: Sequence[
     return found
 
 
-def publish(found: Sequence[Row]) -> None:
+def publish(found: Sequence[Row], more: Answers | None) -> None:
     """Print the document."""
-    terminal.publish("mcda-cases/1", cases=[_document(row) for row in found])
+    questions = {} if more is None else {"questions": more.to_json()}
+    terminal.publish("mcda-cases/1", cases=[_document(row) for row in found], **questions)
 
 
 def _document(row: Row) -> dict[str, Any]:
@@ -75,8 +77,8 @@ def _document(row: Row) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def tell(found: Sequence[Row]) -> None:
-    """Print the cases side by side, then what decides in each."""
+def tell(found: Sequence[Row], more: Answers | None) -> None:
+    """Print the cases side by side, then what decides in each, then the other questions, a table each."""
     heads = [["case"], ["comes", "first"], ["lead"], ["models", "that agree"], ["nearest flip", "of a weight"]]
     cells = []
     for row in found:
@@ -97,6 +99,9 @@ def tell(found: Sequence[Row]) -> None:
     _choices(found)
     for row in found:
         _case(row)
+    if more is not None:
+        terminal.say()
+        asked_several.tell(more)
 
 
 def _choices(found: Sequence[Row]) -> None:
