@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcda.language import noted, word
+from mcda.report import calibrated
 from mcda.report.naming import Names, in_sentence
 from mcda.report.parts import (
     Bar,
@@ -45,6 +46,8 @@ def section(study: Study, names: Names) -> Section:
         if study.agrees is False and study.case.choice not in study.ranking.winners
         else [opening, *compared]
     )
+    solid = calibrated.lead(study)
+    blocks += [Paragraph(solid)] if solid else []
     blocks += [Facts(facts(study)), *changes(study, names), scores(study, names), *trust(study, names)]
     return Section("answer", word("The answer"), tuple(blocks))
 

@@ -6,7 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from mcda.language import noted, word
-from mcda.report import charts
+from mcda.report import calibrated, charts
 from mcda.report.naming import Names
 from mcda.report.parts import (
     Block,
@@ -35,12 +35,6 @@ if TYPE_CHECKING:
     from mcda.study import Study
 
 SHOWN = 6  # of the smallest sets
-# A fixed vocabulary of likelihood: below this probability, the words for "only if it thought that outcome …".
-LIKELY = (
-    (0.05, noted("next to impossible")), (0.20, noted("at most very unlikely")), (0.45, noted("at most unlikely")),
-    (0.55, noted("less than roughly even")), (0.80, noted("less than likely")),
-    (0.95, noted("less than very likely")), (1.01, noted("less than almost certain")),
-)  # fmt: skip
 
 
 def section(study: Study, names: Names) -> Section | None:
@@ -142,7 +136,10 @@ def _break_even(flip: EventFlip, study: Study, names: Names) -> Text:
     }  # fmt: skip
     held = None
     if flip.probability is not None:
-        held = word(" The case holds it at {share}.", share=percent(flip.probability))
+        held = word(
+            " The case holds it {likely}, at {share}.",
+            likely=calibrated.likelihood(flip.probability), share=percent(flip.probability),
+        )  # fmt: skip
     if flip.status == "not defined":
         away = say("{event} takes {winner} away; {rival} is then first. No probability breaks even.", **parts)
         return text(away, held)
@@ -152,7 +149,7 @@ def _break_even(flip: EventFlip, study: Study, names: Names) -> Text:
     if flip.winner not in study.ranking.winners:  # a change further on
         once = say("{event}: once its probability passes {share}, {rival} is better than {winner}.", **parts)
         return text(once, held)
-    parts["likely"] = word(next(said for end, said in LIKELY if flip.threshold < end))
+    parts["likely"] = calibrated.below(flip.threshold)
     if not names.staged:
         told = noted("{winner} is the best only if {event} is held {likely} ({share}); beyond it {rival} is.")
         return text(say(told, **parts), held)

@@ -1,0 +1,94 @@
+"""Calibrated words, one table each, always beside their number: how likely an event is held, how solid a lead is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcda.flips.nearest import Status
+from mcda.language import noted, word
+from mcda.report.parts import Text, say
+from mcda.report.words import percent, points
+
+if TYPE_CHECKING:
+    from mcda.study import Study
+
+# The end of each stretch of probability, the word for it, and the words for "only if it were held …" below its end.
+LIKELIHOOD = (
+    (0.05, noted("next to impossible"), noted("next to impossible")),
+    (0.20, noted("very unlikely"), noted("at most very unlikely")),
+    (0.45, noted("unlikely"), noted("at most unlikely")),
+    (0.55, noted("roughly even"), noted("less than roughly even")),
+    (0.80, noted("likely"), noted("less than likely")),
+    (0.95, noted("very likely"), noted("less than very likely")),
+    (1.01, noted("almost certain"), noted("less than almost certain")),
+)
+# How much weight must move, of 1, and how often the option must lead when ratings are drawn, for a lead to be called so.
+SOLIDITY = ((0.20, 0.90, "solid"), (0.10, 0.75, "fair"))
+THIN = "thin"
+
+
+def likelihood(probability: float) -> str:
+    """Return how likely something of a probability is, in a word.
+
+    Examples
+    --------
+    >>> likelihood(0.3), likelihood(0.5), likelihood(0.96)
+    ('unlikely', 'roughly even', 'almost certain')
+    """
+    return word(next(said for end, said, _ in LIKELIHOOD if probability < end))
+
+
+def below(probability: float) -> str:
+    """Return how likely something may at most be held so as to stay below a probability.
+
+    Examples
+    --------
+    >>> below(0.46), below(0.68)
+    ('less than roughly even', 'less than likely')
+    """
+    return word(next(said for end, _, said in LIKELIHOOD if probability < end))
+
+
+def solidity(moved: float, drawn: float | None) -> str:
+    """Return how solid a lead is: "solid", "fair" or "thin".
+
+    Parameters
+    ----------
+    moved : the least weight, of 1, that must move before another option draws level; infinite where none does
+    drawn : the share of draws of the ratings in which the option comes first; None where the ratings have no ranges
+
+    Examples
+    --------
+    >>> solidity(0.23, 0.98), solidity(0.23, 0.80), solidity(0.04, 0.99), solidity(0.12, None)
+    ('solid', 'fair', 'thin', 'fair')
+    """
+    for least, often, said in SOLIDITY:
+        if moved >= least and (drawn is None or drawn >= often):
+            return said
+    return THIN
+
+
+def lead(study: Study) -> Text:
+    """Return how solid the lead is, with the numbers it is called so for; nothing where no option leads alone."""
+    flip = study.combined[study.methods[0]].get("l1")
+    if study.ranking.best is None or study.ranking.margin is None or flip is None or flip.status is Status.OPEN:
+        return ()
+    never = flip.moved is None
+    moved = float("inf") if flip.moved is None else flip.moved / 100
+    drawn = None
+    if study.drawn is not None:
+        table = study.drawn.to_frame()
+        drawn = float(table.loc[study.ranking.best, "first"])
+    told = {
+        ("solid", True): noted("The lead is solid: no priorities put another option first alone"),
+        ("fair", True): noted("The lead is fair: no priorities put another option first alone"),
+        ("thin", True): noted("The lead is thin, though no priorities put another option first alone"),
+        ("solid", False): noted("The lead is solid: {points} of weight would have to move before another draws level"),
+        ("fair", False): noted("The lead is fair: {points} of weight would have to move before another draws level"),
+        ("thin", False): noted("The lead is thin: {points} of weight would have to move before another draws level"),
+    }[solidity(moved, drawn), never]
+    rest = noted(".") if drawn is None else noted("; with every rating drawn from its range it comes first in {share}.")
+    return say(
+        "{held}{rest}",
+        held=word(told, points="" if never else points(moved)), rest=word(rest, share=percent(drawn or 0.0)),
+    )  # fmt: skip
