@@ -43,4 +43,5 @@ def closeness_in_decimals(
             near = sum((a - b) ** 2 for a, b in zip(row, tops, strict=True)).sqrt()
             far = sum((a - b) ** 2 for a, b in zip(row, lows, strict=True)).sqrt()
             found.append(far / (near + far) if near + far else Decimal("0.5"))
-        return found
+        context.prec = 50
+        return [+one for one in found]
