@@ -13,6 +13,7 @@ from math import sqrt
 from typing import Any
 
 from mcda.certificate.changes import CHECKS as CHANGES
+from mcda.certificate.chosen import CHECKS as CHOSEN
 from mcda.certificate.claims import CHECKS, Context, Said, first_at, names_of, rule_faults, same, tied_faults
 from mcda.certificate.path import PathCertificate
 from mcda.certificate.problem import Problem, Vector, dot
@@ -78,7 +79,7 @@ class Document:
         self.leaves += [(*path, str(key)) for key, part in node.items() if part not in (None, [], {})]
         data = node["certificate"]
         kind = data.get("kind") if isinstance(data, Mapping) else None
-        check = (CHECKS | CHANGES | RANGES).get(str(kind))
+        check = (CHECKS | CHANGES | CHOSEN | RANGES).get(str(kind))
         self.checked.add((*path, "certificate"))
         if data is None:
             return [(path, node, None)]

@@ -18,14 +18,19 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """
 Choose the shares of the alternatives that maximise the weighted sum of their scores under the case's own limits and
-those given here, or pick exactly one alternative. Where no choice meets all limits it names those that cannot hold
-together and ends with exit code 3.
+those given here, or pick exactly one alternative, or with --several any set of alternatives that go together, worth
+what it is above the case's status quo; --frontier shows the best set for every amount spent. With --budget one option
+is taken in each of several cases. Where no choice meets all limits it names those that cannot hold together and ends
+with exit code 3.
 
 Examples:
 
   mcda optimise models/maritime_dispute.yaml
   mcda optimise case.yaml --shares --limit 'COST<=5' --limit 'GAIN>=6'
   mcda optimise case.yaml --exclude nothing
+  mcda optimise models/pacific_alliance.yaml --several --limit 'COST<=9' --each 'RISK<=5'
+  mcda optimise models/pacific_alliance.yaml --frontier COST
+  mcda optimise models/ --budget COST=30
   mcda optimise case.yaml --several --method promethee --limit 'COST<=20'
 """
 LIMIT = re.compile(r"\s*(?P<name>[^<>=≤≥]*[^<>=≤≥\s])\s*(?P<sign><=|>=|≤|≥)\s*(?P<bound>[^<>=≤≥\s]+)\s*")
@@ -33,7 +38,10 @@ LIMIT = re.compile(r"\s*(?P<name>[^<>=≤≥]*[^<>=≤≥\s])\s*(?P<sign><=|>=|�
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("path", metavar="FILE", help="a case file or a spreadsheet")
+    parser.add_argument(
+        "paths", metavar="FILE", nargs="+",
+        help="a case file or a spreadsheet; with --budget several of them, or folders of case files",
+    )  # fmt: skip
     parser.add_argument(
         "--limit", action="append", default=[], metavar="'NAME<=VALUE'", type=_limit,
         help="a ceiling (<=) or a floor (>=) on a criterion, in its own units; in quotes; may be repeated",
@@ -48,8 +56,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parts.add_argument(
         "--several", action="store_true",
-        help="pick any set of alternatives, each whole or not at all; limits are about the set's sums",
+        help="pick any set of alternatives that go together, each whole or not at all; limits are about the set's sums",
     )  # fmt: skip
+    parts.add_argument(
+        "--frontier", metavar="NAME",
+        help="show every set that is best for what it spends of this criterion, and the price of one more unit",
+    )  # fmt: skip
+    parts.add_argument(
+        "--budget", action="append", metavar="NAME=VALUE,…", type=options.pairs,
+        help="one option in each case, worth most together, for this much of a criterion or common interest",
+    )  # fmt: skip
+    portfolio = parser.add_argument_group("with --several, --frontier or --budget")
+    portfolio.add_argument(
+        "--each", action="append", default=[], metavar="'NAME<=VALUE'", type=_limit,
+        help="a limit that every alternative taken must meet by itself, such as a ceiling on risk; may be repeated",
+    )  # fmt: skip
+    portfolio.add_argument(
+        "--partner-gain", metavar="VALUE", help="what the partner of every alternative taken must gain at least"
+    )
+    portfolio.add_argument(
+        "--gap", metavar="PERCENT", help="with --budget: stop when no choice can be worth more than so much more"
+    )
     parser.add_argument(
         "--method", metavar="NAME", default="weighted_sum",
         help="whose scores are added: weighted_sum (when left out), promethee (--several makes it PROMETHEE V) or ahp",
@@ -70,28 +97,60 @@ def _limit(text: str) -> tuple[str, str, str]:
 def perform(arguments: argparse.Namespace) -> int:
     """Solve, and print the answer; 3 where there is none."""
     from mcda.cli.inputs import about, load_one
-    from mcda.optimise import Limit, OptimumStatus, maximise
+    from mcda.errors import McdaError
+    from mcda.optimise import OptimumStatus, maximise
 
-    case = load_one(arguments.path, arguments.sheet)
+    if arguments.budget:
+        from mcda.cli import allocation
+
+        return allocation.perform(arguments)
+    if len(arguments.paths) > 1:
+        raise McdaError("several cases share a budget: give --budget NAME=VALUE, or one FILE")
+    case = load_one(arguments.paths[0], arguments.sheet)
     with about(case):
         weights = options.weights_of(case, arguments)
-        limits = [
-            Limit(f"{name}{'<=' if end == 'at_most' else '>='}{bound}", criterion=name, **{end: bound})
-            for name, end, bound in dict.fromkeys(arguments.limit)
-        ]
-        limits += [Limit(f"without {name}", exclude=(name,)) for name in dict.fromkeys(arguments.exclude)]
         method = options.method_of(arguments.method, arguments)
-        if arguments.several:
+        sets = arguments.several or arguments.frontier is not None
+        for given, name in ((arguments.each, "each"), (arguments.partner_gain, "partner-gain")):
+            if given and not sets:
+                raise McdaError(f"'--{name}' is about sets: give --several, --frontier or --budget with it")
+        if arguments.gap is not None:
+            raise McdaError("'--gap' is about several cases: give --budget with it")
+        if sets:
             from mcda.cli import portfolio
 
-            best = maximise(case, weights, limits=limits, method=method, several=True)
-            return portfolio.tell(case, best, options.weights_from(case, arguments), in_json=arguments.json)
-        optimum = maximise(case, weights, limits=limits, exclusive=arguments.exclusive, method=method)
+            return portfolio.perform(case, weights, method, arguments)
+        optimum = maximise(case, weights, limits=limits_of(arguments), exclusive=arguments.exclusive, method=method)
     if arguments.json:
         _publish(case, optimum, options.weights_from(case, arguments))
     else:
         _print(case, optimum, options.weights_from(case, arguments))
     return NO_ANSWER if optimum.status is OptimumStatus.INFEASIBLE else DONE
+
+
+def limits_of(arguments: argparse.Namespace) -> list[Limit]:
+    """Return the limits and exclusions of the command line."""
+    from mcda.optimise import Limit
+
+    return [
+        *_written(arguments.limit),
+        *(Limit(f"without {name}", exclude=(name,)) for name in dict.fromkeys(arguments.exclude)),
+    ]
+
+
+def each_of(arguments: argparse.Namespace) -> list[Limit]:
+    """Return the limits of the command line that every member of a set must meet."""
+    return _written(arguments.each)
+
+
+def _written(given: list[tuple[str, str, str]]) -> list[Limit]:
+    from mcda.optimise import Limit
+
+    found = []
+    for name, end, bound in dict.fromkeys(given):
+        ends: dict[str, Any] = {end: bound}
+        found.append(Limit(f"{name}{'<=' if end == 'at_most' else '>='}{bound}", criterion=name, **ends))
+    return found
 
 
 def _publish(case: Case, optimum: Optimum, source: str) -> None:
