@@ -22,7 +22,7 @@ LIKELIHOOD = (
     (0.95, noted("very likely"), noted("less than very likely")),
     (1.01, noted("almost certain"), noted("less than almost certain")),
 )
-# How much weight must move, of 1, and how often the option must lead when ratings are drawn, for a lead to be called so.
+# How much weight must move, of 1, and how often the option must lead in draws of ratings, for a lead to be called so.
 SOLIDITY = ((0.20, 0.90, "solid"), (0.10, 0.75, "fair"))
 THIN = "thin"
 
@@ -77,8 +77,8 @@ def lead(study: Study) -> Text:
     moved = float("inf") if flip.moved is None else flip.moved / 100
     drawn = None
     if study.drawn is not None:
-        table = study.drawn.to_frame()
-        drawn = float(table.loc[study.ranking.best, "first"])
+        a = study.drawn.matrix.alternatives.index(study.ranking.best)
+        drawn = float(study.drawn.tally.shares[a, 0])
     told = {
         ("solid", True): noted("The lead is solid: no priorities put another option first alone"),
         ("fair", True): noted("The lead is fair: no priorities put another option first alone"),

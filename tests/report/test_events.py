@@ -6,7 +6,7 @@ import time
 import pytest
 
 import mcda
-from mcda.report import build, caveats, events, importance, turning_ratings
+from mcda.report import build, calibrated, caveats, events, importance, turning_ratings
 from mcda.report.naming import Names
 from mcda.report.parts import Heading, Items, Paragraph, Table, plain
 
@@ -55,7 +55,7 @@ def test_the_break_even_is_that_of_the_flips_with_a_word_for_it(river):
     flip = next(one for one in river.event_flips if one.subject == "flood")
     share = f"({100 * flip.threshold:.0f}%)"
     assert "“A flood”: Ruritania should have chosen “Build a bridge” only if it thought that outcome " in told
-    assert f"{share}; beyond it “Mend the ferry” is better. The case holds it at 25%." in told
+    assert f"{share}; beyond it “Mend the ferry” is better. The case holds it unlikely, at 25%." in told
     assert "“Bridges are forbidden” takes “Build a bridge” away; “Mend the ferry” is then first." in told
 
 
@@ -70,7 +70,7 @@ def test_the_break_even_is_that_of_the_flips_with_a_word_for_it(river):
     ],
 )
 def test_words_of_likelihood(threshold, word):
-    assert next(one for end, one in events.LIKELY if threshold < end) == word
+    assert calibrated.below(threshold) == word
 
 
 def test_the_two_verdicts_and_the_years_stay_apart(river):
