@@ -18,6 +18,7 @@ from mcda.certificate.plan import Box, Limit, Move, Tree, attainable, halves, lo
 ZERO, BITS = Fraction(0), 2**50
 CLOSED = Fraction(1, 10**10)  # of the cost: a bracket this narrow is closed
 ROUNDS = 64  # bisections to a multiplier
+NEAR, SHARPER = Fraction(1, 10**12), 16  # where floats have come so near, fewer are enough
 DEEP = 150  # cuts below one another
 
 
@@ -124,20 +125,53 @@ class Search:
             gains = (m.gain(self._settled(k, y, box)) for k, m in enumerate(self.items))
             return sum(gains, ZERO) >= self.need
 
-        for _ in range(200):
-            if reached(high):
-                break
-            low, high = high, high * 2
-        for _ in range(200):
-            if not reached(high / 2):
-                low = high / 2
-                break
-            high /= 2
-        for _ in range(ROUNDS):
+        rounds, guess = ROUNDS, self._guessed(box)
+        if guess is not None and reached(guess * (1 + NEAR)) and not reached(guess * (1 - NEAR)):
+            low, high, rounds = guess * (1 - NEAR), guess * (1 + NEAR), SHARPER
+        else:
+            for _ in range(200):
+                if reached(high):
+                    break
+                low, high = high, high * 2
+            for _ in range(200):
+                if not reached(high / 2):
+                    low = high / 2
+                    break
+                high /= 2
+        for _ in range(rounds):
             middle = (low + high) / 2
             low, high = (low, middle) if reached(middle) else (middle, high)
         found = round(high * BITS * BITS) / Fraction(BITS * BITS)
         return min([found, *endless])
+
+    def _guessed(self, box: Box) -> Fraction | None:
+        """Return the same in floats, which is the quicker part of the way."""
+        try:
+            need = float(self.need)
+            parts = [
+                (float(m.cost), float(m.linear), float(m.square), float(low), float(high))
+                for m, low, high in zip(self.items, *box, strict=True)
+                if high is not None
+            ]
+        except OverflowError:
+            return None
+        if len(parts) < len(self.items):
+            return None
+
+        def reached(y: float) -> bool:
+            total = 0.0
+            for cost, linear, square, low, high in parts:
+                d = high if y * (linear + square * (high + low)) > cost else low
+                if square < 0 and y > 0:
+                    d = min(max((cost - y * linear) / (2 * y * square), low), high)
+                total += d * (linear + square * d)
+            return total >= need
+
+        first, last = -60.0, 60.0  # of powers of two
+        for _ in range(70):
+            middle = (first + last) / 2
+            first, last = (first, middle) if reached(2.0**middle) else (middle, last)
+        return Fraction(2.0**last)
 
     def _completed(self, box: Box, moves: list[Fraction]) -> tuple[int, Fraction] | None:
         """Complete moves to a plan, keep it if it is the cheapest so far, and return where to cut the box."""

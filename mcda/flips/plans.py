@@ -29,7 +29,7 @@ from mcda.forms import Method, exact_scores
 from mcda.matrix import DecisionMatrix, fraction, position, resolve
 from mcda.methods import method as by_name
 from mcda.names import known
-from mcda.ranking import rank
+from mcda.ranking import Ranking, rank
 from mcda.sentences import PLAN_STATUSES
 
 if TYPE_CHECKING:
@@ -184,6 +184,34 @@ def decay(
     a2 draws level with a1 when gain goes from 8 to 2.33333
     """
     return _plan(matrix, weights, method, None, costs, frozen, steps, seconds)
+
+
+@dataclass(frozen=True, eq=False)
+class Plans:
+    """What others would need to come first, the next best of them before all, and how far the first may fall."""
+
+    improvements: tuple[Plan, ...]
+    decay: Plan | None
+
+    @property
+    def all(self) -> tuple[Plan, ...]:
+        """Every plan, the decay last."""
+        return self.improvements if self.decay is None else (*self.improvements, self.decay)
+
+
+def plans_for(ranking: Ranking, choice: str | None, seconds: float) -> Plans:
+    """Return the plan of the next best option, that of the choice where it is not first, and the winner's decay.
+
+    No decay where the first place is shared.
+    """
+    matrix, weights, method = ranking.matrix, ranking.weights, ranking.method
+    losers = [k for k in np.argsort(ranking.ranks, kind="stable").tolist() if ranking.ranks[k] > 1]
+    asked = [matrix.alternatives[k] for k in losers[:1]]
+    if choice in matrix.alternatives and choice not in (*ranking.winners, *asked):
+        asked.append(str(choice))
+    found = tuple(improvement(matrix, weights, method, name, seconds=seconds) for name in asked)
+    fallen = None if ranking.best is None or not losers else decay(matrix, weights, method, seconds=seconds)
+    return Plans(found, fallen)
 
 
 def _plan(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcda.scenarios import records
-from mcda.sentences import Labels, cell_in, event_in, judgement_in, range_share_in, robust_in
+from mcda.sentences import Labels, cell_in, event_in, judgement_in, plan_in, range_share_in, robust_in
 
 if TYPE_CHECKING:
     from mcda.study import Study
@@ -16,7 +16,8 @@ MOST = 60  # ratings that flip, the nearest, that a document carries with their 
 def document(study: Study) -> dict[str, Any]:
     """Return the answers, each with its certificates; null where the question is not asked."""
     return {
-        "cells": _cells(study), "judgements": _judgements(study), "events": _events(study), "ranges": _ranges(study)
+        "cells": _cells(study), "plans": _plans(study), "judgements": _judgements(study), "events": _events(study),
+        "ranges": _ranges(study),
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcda.language import noted, word
 from mcda.language import number as localised
-from mcda.report import charts, ranges, plans, turning_ratings
+from mcda.report import charts, plans, ranges, turning_ratings
 from mcda.report.naming import Names
 from mcda.report.parts import Bar, Block, Cell, Column, Heading, Items, Paragraph, Row, Section, Table, Text, say
 from mcda.report.words import capital, counted, listed, number, percent, places, points
