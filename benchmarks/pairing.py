@@ -116,6 +116,37 @@ def largest_difference(key: str) -> Agree:
 
 def duel(row: Duel, failed: Mapping[str, str], say: Callable[[str], None]) -> list[dict[str, Any]]:
     """Run one row and return a record for each pair of contenders."""
+    running = Running()
+    try:
+        return _records(row, failed, say, running)
+    finally:
+        running.close()
+
+
+class Running:
+    """The processes of one row, each started once and again when it died."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, int], Process] = {}
+
+    def of(self, peer: str, side: int) -> Process:
+        """Return the process of a peer on one side; a peer against itself has two."""
+        found = self.known.get((peer, side))
+        if found is None or found.child.poll() is not None:
+            if found is not None:
+                found.close()
+            found = self.known[peer, side] = ALL[peer].start()
+        return found
+
+    def close(self) -> None:
+        """End them all."""
+        for process in self.known.values():
+            process.close()
+
+
+def _records(
+    row: Duel, failed: Mapping[str, str], say: Callable[[str], None], running: Running
+) -> list[dict[str, Any]]:
     records = []
     for mine in row.ours:
         for other in row.theirs:
@@ -128,8 +159,8 @@ def duel(row: Duel, failed: Mapping[str, str], say: Callable[[str], None]) -> li
             if other.peer in failed:
                 records.append({**record, "verdict": failed[other.peer]})
                 continue
-            with ALL[mine.peer].start() as a, ALL[other.peer].start() as b:
-                records.append({**record, **_fought(row, mine, other, a, b)})
+            a, b = running.of(mine.peer, 0), running.of(other.peer, 1)
+            records.append({**record, **_fought(row, mine, other, a, b)})
     return records
 
 
