@@ -60,7 +60,7 @@ def test_what_a_document_says_is_held_against_its_certificates(called):
     assert engine.verify(document).ok
     wrong_values = {
         "cost": 0.01, "bracket": [0.01, 0.01], "status": "OPEN", "text": "Fine.", "sentence": "Fine.",
-        "changes": {"LAW": [4.0, 5.0]}, "better": False, "alternative": "oas", "overtakes": True,
+        "changes": {"LAW": [4.0, 5.0]}, "better": False, "alternative": "us_line", "overtakes": True,
     }  # fmt: skip
     for key, wrong in wrong_values.items():
         damaged = json.loads(run.stdout)
