@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from math import lcm
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from mcda.certificate.mix import COMPARED, ZERO
 from mcda.certificate.problem import Vector, number
@@ -14,6 +16,18 @@ from mcda.certificate.subset import Line
 
 LISTED = 2**16  # how many sets are listed one by one
 STATES = 100_000  # how long a list of undominated sets may become
+
+
+_State = tuple[int, int, tuple[int, ...], int]  # amount, −value, a set, how many sets
+
+
+class Efficient(NamedTuple):
+    """An efficient set, and how many sets have its amount and value."""
+
+    amount: Fraction
+    value: Fraction
+    chosen: tuple[int, ...]
+    ways: int
 
 
 class TooMany(ValueError):
@@ -46,34 +60,33 @@ def allowed(count: int, rows: Sequence[Line]) -> Iterator[tuple[int, ...]]:
         level = grown
 
 
-def undominated(
-    values: Vector, amounts: Vector, rows: Sequence[Line]
-) -> list[tuple[Fraction, Fraction, tuple[int, ...], int]]:
-    """Return the efficient (amount, value, a set, how many sets) by amount: less is spent only for less value.
+def undominated(values: Vector, amounts: Vector, rows: Sequence[Line]) -> list[Efficient]:
+    """Return the efficient sets by amount: less is spent only for less value.
 
     Under rows every allowed set is looked at. Without, alternatives are added one at a time, and a set that another
     matches or beats in amount and value is dropped: what is added to both later is the same [Nemhauser, Ullmann 1969].
     """
+    unit_v, unit_a = (lcm(*(x.denominator for x in vector)) for vector in (values, amounts))
+    u, spent = [int(v * unit_v) for v in values], [int(a * unit_a) for a in amounts]  # in whole units: quick sums
+    found: list[_State] = [(0, 0, (), 1)]
     if rows:
-        states = [
-            (sum((amounts[a] for a in some), ZERO), sum((values[a] for a in some), ZERO), some, 1)
-            for some in allowed(len(values), rows)
-        ]
-        return _kept(states)
-    found: list[tuple[Fraction, Fraction, tuple[int, ...], int]] = [(ZERO, ZERO, (), 1)]
-    for a, (value, amount) in enumerate(zip(values, amounts, strict=True)):
-        found = _kept([*found, *((s + amount, v + value, (*some, a), ways) for s, v, some, ways in found)])
-        if len(found) > STATES:
-            raise TooMany(f"more than {STATES} sets are efficient")
-    return found
+        found = _kept(
+            [(sum(spent[a] for a in some), -sum(u[a] for a in some), some, 1) for some in allowed(len(values), rows)]
+        )
+    else:
+        for a, (value, amount) in enumerate(zip(u, spent, strict=True)):
+            found = _kept([*found, *((s + amount, v - value, (*some, a), ways) for s, v, some, ways in found)])
+            if len(found) > STATES:
+                raise TooMany(f"more than {STATES} sets are efficient")
+    return [Efficient(Fraction(s, unit_a), Fraction(-v, unit_v), some, ways) for s, v, some, ways in found]
 
 
-def _kept(
-    states: Iterable[tuple[Fraction, Fraction, tuple[int, ...], int]],
-) -> list[tuple[Fraction, Fraction, tuple[int, ...], int]]:
-    kept: list[tuple[Fraction, Fraction, tuple[int, ...], int]] = []
-    for state in sorted(states, key=lambda one: (one[0], -one[1], len(one[2]), one[2])):
-        if not kept or state[1] > kept[-1][1]:
+def _kept(states: list[_State]) -> list[_State]:
+    """Return the states that no other matches or beats; of equal ones the first, with how many there are."""
+    states.sort(key=itemgetter(0, 1))
+    kept: list[_State] = []
+    for state in states:
+        if not kept or state[1] < kept[-1][1]:
             kept.append(state)
         elif state[:2] == kept[-1][:2]:
             kept[-1] = (*kept[-1][:3], kept[-1][3] + state[3])
@@ -145,7 +158,7 @@ class FrontierCertificate:
             right = undominated(tuple(self.utilities.values()), self.amounts, self.rows)
         except TooMany as error:
             return [str(error)]
-        if shown != [one[:2] for one in right]:
+        if shown != [(one.amount, one.value) for one in right]:
             return ["the sets shown are not the efficient ones"]
         wrong = list(self.prices) != [price for _, price in envelope(shown)]
         return ["the prices are not the slopes of the envelope"] if wrong else []

@@ -144,13 +144,13 @@ def efficient_frontier(
         found = undominated(task.utilities, amounts, rows)
     except TooMany as error:
         raise McdaError(f"{error}: too many to list; leave alternatives out, or ask `combine` for one budget") from None
-    priced = envelope([one[:2] for one in found])
+    priced = envelope([(one.amount, one.value) for one in found])
     points = tuple(
         Point(tuple(task.alternatives[a] for a in some), amount, value, on, price, ways)
         for (amount, value, some, ways), (on, price) in zip(found, priced, strict=True)
     )
     certificate = FrontierCertificate(
         dict(zip(task.alternatives, task.utilities, strict=True)), amounts, rows,
-        tuple(one[2] for one in found), tuple(price for _, price in priced), task.origin,
+        tuple(one.chosen for one in found), tuple(price for _, price in priced), task.origin,
     )  # fmt: skip
     return Frontier(points, name, task, certificate)
