@@ -144,3 +144,14 @@ def test_nothing_to_move_gives_no_what_if(plain):
     study = mcda.Study.of(one)
     assert live.live(study, Names(study)) is None
     assert 'class="without"' not in mcda.report.render(study, "html")
+
+
+def test_the_script_speaks_the_language_of_the_page(page, models, tmp_path):
+    mcda.report.write(models["lima_group"], tmp_path / "lima.html", language="es")
+    page.goto((tmp_path / "lima.html").as_uri())
+    assert page.locator("#what-if-title").inner_text() == "¿Y si contaran otras cosas?"
+    page.get_by_role("button", name="Mostrar el vuelco más cercano").click()
+    assert page.get_by_role("status").inner_text().startswith("ahora «")
+    assert page.locator(".live-score").first.inner_text().strip() == "59,1"
+    assert "⟦" not in page.locator("#what-if").inner_text()
+    assert page.said == []

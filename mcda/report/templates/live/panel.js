@@ -60,7 +60,7 @@ function panel(game) {
       const share = Number(typed.value) / 100;
       if (typed.value !== "" && share >= 0 && share <= 1) act(() => game.move(j, share));
     });
-    typed.addEventListener("change", refresh);
+    typed.addEventListener("change", () => { typed.value = inPercent(now.weights[j]); });
     const box = make("div", { class: "live-track" }, bands, range);
     const percentage = make("span", { class: "live-percent" }, typed, make("span", { "aria-hidden": "true" }, "%"));
     const row = make("div", { class: "live-row" }, make("label", { for: range.id }, criterion.label), percentage, box);
@@ -101,6 +101,7 @@ function panel(game) {
     return act(() => game.move(j, up ? next[0] + beyond : next[1] - beyond));
   }
 
+  const inPercent = (share) => String(Math.round(1e4 * share) / 100);
   const announce = (words) => { status.textContent = words; };
 
   function act(change) {
@@ -182,7 +183,7 @@ function panel(game) {
     if (Number(range.value) !== 100 * share) range.value = 100 * share;
     const first = names(game.under(shown).winners);
     range.setAttribute("aria-valuetext", told("spoken", { share: percent(share), options: first }));
-    if (document.activeElement !== typed) typed.value = String(Math.round(1e4 * share) / 100);
+    if (document.activeElement !== typed) typed.value = inPercent(share);
   }
 
   function list(results) {

@@ -104,9 +104,8 @@ function playable(data) {
       const removed = (read.x ? read.x.split(",") : []).map((key) => index(alternatives, key));
       if (weights.some((x) => x < 0) || !(total(weights) > 0) || total(weights) === Infinity) return false;
       if (new Set(removed).size >= alternatives.length) return false;
-      const same = weights.every((x, j) => x === data.weights[j]);
-      start({ cells, removed });
-      if (!same) weigh(weights);
+      const shares = Math.abs(total(weights) - 1) < TIE; // taken as they are, so that a link gives back every digit
+      start({ cells, removed, weights: shares ? weights : weights.map((x) => x / total(weights)) });
       return { method: data.methods.some(({ key }) => key === read.m) ? read.m : null };
     } catch {
       return false;
