@@ -94,8 +94,12 @@ class Draws:
 
     def scores(self, stack: Floats | None, weights: Floats) -> Floats:
         """Return the (k, m) scores of matrices, None for the matrix as it is, under (k, n) weights."""
-        if stack is None:
+        if stack is None and self.method.form == "black box":
             return self.method.score(self._fixed, weights)
+        if stack is None:  # some draws at a time: in cache, and too few for BLAS to start threads
+            step = max(32, counts.SERIAL // (2 * self.matrix.values.size))
+            parts = [weights[start : start + step] for start in range(0, len(weights), step)]
+            return np.concatenate([self.method.score(self._fixed, part) for part in parts])
         return stacked_scores(self.method, self.matrix, stack, weights)
 
 
