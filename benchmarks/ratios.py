@@ -202,6 +202,61 @@ def priorities() -> bool:
     return all(held)
 
 
+def by_highs(values: np.ndarray, amounts: np.ndarray, budget: float, gap: float) -> tuple[float, float]:
+    """One option a case by HiGHS alone, the model built before the clock starts; seconds and value."""
+    count, width = values.shape
+    model, size = highspy.HighsLp(), values.size
+    model.num_col_, model.num_row_ = size, count + 1
+    model.col_cost_, model.col_lower_, model.col_upper_ = -values.ravel(), np.zeros(size), np.ones(size)
+    model.row_lower_, model.row_upper_ = np.r_[np.ones(count), -np.inf], np.r_[np.ones(count), budget]
+    model.integrality_ = [highspy.HighsVarType.kInteger] * size
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.r_[np.arange(0, size + 1, width), 2 * size]
+    model.a_matrix_.index_ = np.r_[np.arange(size), np.arange(size)]
+    model.a_matrix_.value_ = np.r_[np.ones(size), amounts.ravel()]
+    solver = highspy.Highs()
+    for option, value in {"output_flag": False, "threads": 1, "mip_rel_gap": gap, "mip_abs_gap": 0.0}.items():
+        solver.setOptionValue(option, value)
+    start = perf_counter()
+    solver.passModel(model)
+    solver.run()
+    return perf_counter() - start, -solver.getInfo().objective_function_value
+
+
+def cases() -> bool:
+    """One budget over 1,000 cases × 5 options: the optimum no slower than HiGHS, a 0.05 % gap 20 times faster.
+
+    HiGHS gets the same gap, and once more none. Numbers are uniform, with all their digits; then ratings from 1 to 9.
+    """
+    held = []
+    for name in ("uniform", "ratings"):
+        proved: list[tuple[float, float]] = []
+        near: list[tuple[float, float, float]] = []
+        for seed in range(PAIRS):
+            rng = np.random.default_rng(seed)
+            values, amounts = rng.random((1000, 5)), rng.random((1000, 5))
+            if name == "ratings":
+                amounts = rng.integers(1, 10, (1000, 5)).astype(float)
+            budget = round(0.6 * float(amounts.mean(axis=1).sum()), 3)
+            choices = mcda.Choices.of(values, amounts)
+            a, best = timed(lambda c=choices, b=budget: mcda.allocate(c, {"effort": b}))
+            b, theirs = by_highs(values, amounts, budget, 0.0)
+            assert best.status.name == "OPTIMAL"
+            assert abs(best.value - theirs) <= 1e-6 * theirs
+            c, close = often(lambda c=choices, b=budget: mcda.allocate(c, {"effort": b}, gap=0.0005))
+            d, _ = by_highs(values, amounts, budget, 0.0005)
+            assert close.gap <= 0.0005
+            assert mcda.verify([best, close])
+            proved.append((a, b))
+            near.append((c, d, b))
+        ours, highs = map(list, zip(*proved, strict=True))
+        held.append(report(f"1000×5 cases, {name}, optimum proved", ours, highs, "HiGHS, gap 0", 1))
+        quick, same_gap, none = map(list, zip(*near, strict=True))
+        held.append(report(f"1000×5 cases, {name}, 0.05 % gap", quick, same_gap, "HiGHS, same gap", 20))
+        held.append(report(f"1000×5 cases, {name}, 0.05 % gap", quick, none, "HiGHS, gap 0", 20))
+    return all(held)
+
+
 def promised(norm: str, seconds: float, gap: float) -> bool:
     """The nearest flip of TOPSIS at 1000×20 within the seconds and the gap, checked by its certificate."""
     matrix, weights = random_problem(1000, 20)
@@ -222,6 +277,7 @@ RATIOS: dict[str, Callable[[], bool]] = {
     "flips": flips,
     "potential": potential,
     "priorities": priorities,
+    "cases": cases,
     "percent": lambda: promised("percent", 1, 1e-6),
     "l2": lambda: promised("l2", 10, 1e-5),
 }

@@ -42,21 +42,25 @@ def allowed(count: int, rows: Sequence[Line]) -> Iterator[tuple[int, ...]]:
     TooMany
         More than 65,536 sets have to be looked at.
     """
-    ceilings = [(bound, a) for _, sense, bound, a in rows if sense == "<=" and min(a, default=ZERO) >= 0]
-    level: list[tuple[tuple[int, ...], list[Fraction]]] = [((), [ZERO] * len(ceilings))]
+    whole = []
+    for _, sense, bound, a in rows:
+        unit = lcm(bound.denominator, *(x.denominator for x in a))
+        whole.append((sense, int(bound * unit), [int(x * unit) for x in a]))
+    final = [sense == "<=" and min(a, default=0) >= 0 for sense, _, a in whole]  # once above, never below again
+    level: list[tuple[tuple[int, ...], list[int]]] = [((), [0] * len(rows))]
     seen = 0
     while level:
         grown = []
         for some, sums in level:
             seen += 1
-            if seen > LISTED:
+            if seen + len(grown) > LISTED:
                 raise TooMany(f"more than {LISTED} sets go together")
-            if all(COMPARED[sense](sum((a[b] for b in some), ZERO), bound) for _, sense, bound, a in rows):
+            meets = [COMPARED[sense](total, bound) for total, (sense, bound, _) in zip(sums, whole, strict=True)]
+            if all(meets):
                 yield some
-            for b in range(some[-1] + 1 if some else 0, count):
-                more = [total + a[b] for total, (_, a) in zip(sums, ceilings, strict=True)]
-                if all(total <= bound for total, (bound, _) in zip(more, ceilings, strict=True)):
-                    grown.append(((*some, b), more))
+            if all(met or not ends for met, ends in zip(meets, final, strict=True)):
+                for b in range(some[-1] + 1 if some else 0, count):
+                    grown.append(((*some, b), [total + a[b] for total, (_, _, a) in zip(sums, whole, strict=True)]))
         level = grown
 
 
