@@ -239,11 +239,11 @@ def cases() -> bool:
                 amounts = rng.integers(1, 10, (1000, 5)).astype(float)
             budget = round(0.6 * float(amounts.mean(axis=1).sum()), 3)
             choices = mcda.Choices.of(values, amounts)
-            a, best = timed(lambda c=choices, b=budget: mcda.allocate(c, {"effort": b}))
+            a, best = timed(partial(mcda.allocate, choices, {"effort": budget}))
             b, theirs = by_highs(values, amounts, budget, 0.0)
             assert best.status.name == "OPTIMAL"
             assert abs(best.value - theirs) <= 1e-6 * theirs
-            c, close = often(lambda c=choices, b=budget: mcda.allocate(c, {"effort": b}, gap=0.0005))
+            c, close = often(partial(mcda.allocate, choices, {"effort": budget}, gap=0.0005))
             d, _ = by_highs(values, amounts, budget, 0.0005)
             assert close.gap <= 0.0005
             assert mcda.verify([best, close])

@@ -50,12 +50,15 @@ def allowed(count: int, rows: Sequence[Line]) -> Iterator[tuple[int, ...]]:
     level: list[tuple[tuple[int, ...], list[int]]] = [((), [0] * len(rows))]
     seen = 0
     while level:
-        grown = []
+        grown: list[tuple[tuple[int, ...], list[int]]] = []
         for some, sums in level:
             seen += 1
             if seen + len(grown) > LISTED:
                 raise TooMany(f"more than {LISTED} sets go together")
-            meets = [COMPARED[sense](total, bound) for total, (sense, bound, _) in zip(sums, whole, strict=True)]
+            meets = [
+                total <= bound if sense == "<=" else total >= bound
+                for total, (sense, bound, _) in zip(sums, whole, strict=True)
+            ]
             if all(meets):
                 yield some
             if all(met or not ends for met, ends in zip(meets, final, strict=True)):
