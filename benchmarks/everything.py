@@ -38,21 +38,24 @@ def every(quick: bool, large: bool, say: Say, keep: Callable[[dict[str, Any]], N
     rates = {"bandwidth": limits.bandwidth(), "products": limits.products()}
     wanted = [one for one in (*DUELS, *((LARGE,) if large else ())) if one.quick or not quick]
     parts: dict[str, Any] = {"limits": rates, "peers": _versions(peers, failed), "failed": failed, "duels": []}
+    left = {} if not quick else {one.name: "not asked" for one in PEERS if one.name not in known}
+    parts["league"] = contest.played((), {**failed, **left}, say)
+    for row in parts["league"]:
+        row["verdicts"] = {name: one for name, one in row["verdicts"].items() if name not in left}
+    keep(parts)
     for one in wanted:
         met = tuple(other for other in one.theirs if other.peer in known)
         ours = tuple(mine for mine in one.ours if fast or mine.peer != "engine, fast")
         if met and ours:
             parts["duels"] += duel(replace(one, ours=ours, theirs=met), failed, say)
             keep(parts)
-    left = {} if not quick else {one.name: "not asked" for one in PEERS if one.name not in known}
-    parts["league"] = contest.played((), {**failed, **left}, say)
-    for row in parts["league"]:
-        row["verdicts"] = {name: one for name, one in row["verdicts"].items() if name not in left}
-    keep(parts)
-    series = [one for one in SERIES if (one.quick or not quick) and (fast or one.peer != "engine, fast")]
-    parts["scaling"] = [measured(one, rates, say) for one in series]
     parts["verbs"] = verbs(quick, say)
     keep(parts)
+    parts["scaling"] = []
+    for one in SERIES:
+        if (one.quick or not quick) and (fast or one.peer != "engine, fast"):
+            parts["scaling"].append(measured(one, rates, say))
+            keep(parts)
 
 
 def _lacks_fast() -> tuple[bool, str]:

@@ -196,14 +196,21 @@ def _fought(row: Duel, mine: Contender, other: Contender, a: Process, b: Process
         return {**found_at, "verdict": f"fails: {times}"}
     return {
         **found_at, "verdict": "agrees", "ours_s": times[0], "theirs_s": times[1], "ratios": ratios(*times),
-        **(_memory(a, b, row) if row.memory else {}),
+        **(_memory(row, mine, other) if row.memory else {}),
     }  # fmt: skip
 
 
-def _memory(a: Process, b: Process, row: Duel) -> dict[str, Any]:
+def _memory(row: Duel, mine: Contender, other: Contender) -> dict[str, Any]:
+    """Return what the first call in a fresh process takes at its peak, beside what was there when it was ready."""
     found: dict[str, Any] = {}
-    for key, process in (("ours_bytes", a), ("theirs_bytes", b)):
-        told = process.ask("memory", limit=row.limit)
+    arrays, options = row.make(row.size)
+    for key, one in (("ours_bytes", mine), ("theirs_bytes", other)):
+        if one.smaller:
+            continue  # what it takes at another size says nothing of this one
+        with ALL[one.peer].start() as process:
+            task = {"task": one.task or row.task, "call": one.call, "options": dict(options)}
+            ready = process.ask("set", arrays, limit=row.limit, **task)
+            told = ready if isinstance(ready, Failure) else process.ask("memory", limit=row.limit)
         found[key] = None if isinstance(told, Failure) else told.message["bytes"]
     return found
 

@@ -46,11 +46,16 @@ def kernel(arrays, options):
     return lambda: method.score(prepared, w), lambda found: {"scores": found}
 
 
+def warm(x, w, gain, dtype):
+    """Compile what is compiled, outside the timed part."""
+    kernels.score(x, kernels.plan(kernels.survey(x), w, gain, dtype=dtype))
+
+
 def passes(arrays, options):
     """Two passes over a plain array: norms and ideals, then scores."""
     x, w, gain = arrays["values"], arrays["weights"] / arrays["weights"].sum(), arrays["types"] > 0
     dtype = np.float32 if x.dtype == np.float32 else np.float64
-    kernels.score(x[:1000], kernels.plan(kernels.survey(x[:1000]), w, gain, dtype=dtype))
+    warm(x[:20_000], w, gain, dtype)
 
     def call():
         return kernels.score(x, kernels.plan(kernels.survey(x), w, gain, dtype=dtype))
@@ -150,19 +155,21 @@ def programs(arrays, options):
 
 def table(arrays, options):
     """Scores of a Parquet file back into one, out of core."""
+    import pyarrow.parquet as pq
+
     from mcda.tables.passes import rank_table
 
     names = [f"c{j + 1}" for j in range(len(arrays["weights"]))]
     weights = dict(zip(names, arrays["weights"].tolist(), strict=True))
     sense = {name: "max" if t > 0 else "min" for name, t in zip(names, arrays["types"], strict=True)}
+    columns = [np.linspace(1, 2, 20_000, dtype=np.float32) for _ in names]
+    warm(columns, arrays["weights"] / arrays["weights"].sum(), arrays["types"] > 0, np.float32)
     out = f"{options['file']}.engine{os.environ.get('MCDA_FAST', '')}.parquet"
 
     def call():
         return rank_table(options["file"], weights, mcda.method("topsis", **VECTOR), sense=sense, out=out)
 
     def read(found):
-        import pyarrow.parquet as pq
-
         scores = pq.read_table(out, columns=["score"]).column(0).slice(0, 100_000).to_numpy()
         return {"scores": scores, "best": found.top[0].position}
 
