@@ -130,6 +130,16 @@ def test_questions_that_have_no_answer_are_values_with_a_reason():
     assert {row["question"] for row in document["refused"]} == {"goals", "scale", "sceptic", "durability"}
 
 
+def test_of_very_many_alternatives_slow_questions_are_not_put_beside_others():
+    rows = "\n".join(f"  o{k}: {{scores: {{price: {k}, light: {(7 * k) % 101}}}}}" for k in range(101))
+    text = f"{PLAIN.partition('alternatives:')[0]}alternatives:\n{rows}\n"
+    one = CaseQuestions.of(mcda.Case.of(text))
+
+    assert (one.rules, one.goals, one.readings) == (None,) * 3
+    assert one.refused["rules"] == "101 alternatives are more than 100: the library asks it by itself"
+    assert mcda.decision_rules(one.case).winners["utility"]
+
+
 def test_other_weights_and_another_rater():
     text = STAGED.replace("CHOICE", "attic")
     case, other = mcda.Case.of(text), mcda.Case.of(text.replace("light: 9", "light: 0"))

@@ -189,7 +189,7 @@ class Rationalisation:
     def __str__(self) -> str:
         count = len(self.choices)
         what = "the choice" if count == 1 else f"all {count} choices"
-        cheap = f"{self.share:.0%} of random weights do as well"
+        cheap = f"{_rounded(self.share)} of random weights do as well"
         if self.margin is None:
             return "nothing was rejected: any weights explain it"
         if self.feasible:
@@ -237,6 +237,12 @@ class Rationalisation:
             "each": dict(self.each), "samples": self.samples, "seed": self.rng,
             "certificate": None if self.certificate is None else self.certificate.to_json(),
         }  # fmt: skip
+
+
+def _rounded(share: float) -> str:
+    """Return a percentage; what is neither nothing nor everything is never rounded to either."""
+    told = f"{share:.0%}"
+    return "under 1%" if share > 0 and told == "0%" else "over 99%" if share < 1 and told == "100%" else told
 
 
 def rationalise(

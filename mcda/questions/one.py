@@ -26,6 +26,7 @@ Answer = TypeVar("Answer")
 KIND = "durability"
 METHOD = "weighted_sum"
 YEARS, AT_LEAST = 10, 0.9
+MANY = 100  # alternatives up to which a question is put beside others
 FEW = 1024  # draws of what a report says of drifting weights
 
 
@@ -58,6 +59,10 @@ class CaseQuestions:
         return cls(case, matrix, found.aligned(matrix.criteria), rater)
 
     def _asked(self, question: str, ask: Callable[[], Answer]) -> Answer | None:
+        count = len(self.matrix.alternatives)
+        if count > MANY:
+            self.refused[question] = f"{count} alternatives are more than {MANY}: the library asks it by itself"
+            return None
         try:
             return ask()
         except McdaError as error:

@@ -11,7 +11,7 @@ from mcda.report.needs import SHORT
 from mcda.report.one_interest import Named, spelled
 from mcda.report.parts import Block, Cell, Column, Items, Link, Paragraph, Row, Section, Table, Text, plain
 from mcda.report.rules import WORDS
-from mcda.report.words import MINUS, capital, counted, listed, percent, percents
+from mcda.report.words import MINUS, capital, counted, listed, number, percent, percents
 
 if TYPE_CHECKING:
     from mcda.questions import CaseQuestions, Questions
@@ -53,10 +53,10 @@ def seen(asked: Questions, named: Named) -> Section | None:
 
 
 def _strip(asked: Questions, named: Named) -> Table:
-    """Return the heat strip: the lead of the choice in each case under each lens, and who is ahead where it is not."""
+    """Return the lead of the choice in each case under each lens: the figures of the heat strip."""
     found = asked.lenses
     rows = []
-    for study, names in named:
+    for study, _ in named:
         cells = [Cell((Link(study.case.title, page(study, "#lenses")),))]
         for lens in found.labels:
             one = found.seen[study.case.stem].get(lens)
@@ -64,18 +64,17 @@ def _strip(asked: Questions, named: Named) -> Table:
                 cells.append(Cell(("–",)))
                 continue
             lead = one.lead if found.choices[study.case.stem] is None else one.choice_lead
-            ahead = found.choices[study.case.stem] in (None, *one.winners)
-            other = None if ahead else plain(listed([names.label(key) for key in one.winners]))
-            cells.append(Cell(("–" if lead is None else _signed(lead),), sub=other, shade=_shade(lead)))
+            cells.append(Cell(("–" if lead is None else _signed(lead),), shade=_shade(lead)))
         rows.append(Row(tuple(cells)))
     columns = (
         Column("Case"), *(Column(capital(eyes.short(found, lens)), "centre") for lens in found.labels),
     )  # fmt: skip
     note = (
-        "The lead of the choice, in points of 100; below nought another option is ahead, and named. The points that "
-        "stand for a theory are ours; the source describes the lenses in words only."
+        "The lead of the choice, in points of 100; with a minus another option is ahead. The points that stand for a "
+        "theory are ours; the source describes the lenses in words only."
     )
-    return Table(("How far ahead the choice is, by case and by theory",), columns, tuple(rows), (note,))
+    caption = "How far ahead the choice is, by case and by theory"
+    return Table((caption,), columns, tuple(rows), (note,), folded=True)
 
 
 def _signed(lead: float) -> str:
@@ -152,9 +151,8 @@ def firmness(named: Named) -> Table:
         )  # fmt: skip
         rows.append(Row(cells))
     columns = (
-        Column("Case"), Column("The answer needs", "wide"), Column("If steps of the scale are unequal", "wide"),
-        Column("Rules that lead to the choice", "centre"), Column("Second rater", "wide"),
-        Column("Lasting would have to count for", "number"),
+        Column("Case"), Column("The answer needs"), Column("If the scale's steps are unequal"),
+        Column("Rules that lead to it", "centre"), Column("Second rater"), Column("Lasting would have to count for"),
     )  # fmt: skip
     grades = [study.questions.needs for study, _ in named if study.questions.needs is not None]
     caption = "What each answer needs"
@@ -201,7 +199,7 @@ def _lasting(one: CaseQuestions) -> str:
     if found is None or found.now is None:
         return "–"
     if not found.flips:
-        return "no weight changes it"
+        return "never changes it"
     here, there = percents(found.now, found.flips[0].threshold)
     return f"{there} (now {here})"
 
@@ -276,8 +274,8 @@ def four(named: Named) -> Section:
             )
         )
     columns = (
-        Column("Case"), Column("Best", "wide"), Column("A weight that changes it", "wide"),
-        Column("A rating that changes it", "wide"), Column("Events that change it", "wide"),
+        Column("Case"), Column("Best"), Column("A weight that changes it"), Column("A rating that changes it"),
+        Column("Events that change it"),
     )  # fmt: skip
     table = Table(("Four questions, each with its own answer",), columns, tuple(rows), ("The nearest of each kind.",))
     return Section("four", "Four questions are four", (Paragraph((lead,), "lead"), table), "Four questions")
@@ -299,10 +297,11 @@ def _rating(study: Study, names: Names) -> str:
     if not flips:
         return "none alone"
     alternative, criterion = flips[0].subject
+    near = f"“{names.criterion(criterion)}” of “{names.label(alternative)}”"
+    now, then = number(float(flips[0].now)), number(round(float(flips[0].threshold), 2))
     inside = sum(bool(flip.within_range) for flip in flips)
-    more = f" ({inside} within their ranges)" if inside else " (none within its range)"
     return (
-        f"{counted(len(flips), 'rating')}{more}, first “{names.criterion(criterion)}” of “{names.label(alternative)}”"
+        f"{near}: {then} instead of {now} ({spelled(inside)} of {counted(len(flips), 'such rating')} within its range)"
     )
 
 
