@@ -20,6 +20,7 @@ from mcda.matrix import Floats
 ROUNDS = 30  # of new moves in one box
 EXACT = 1e-12  # of the costs: what the program may still be wrong by
 CLOSE, LOOSE = 2e-10, 0.1  # of the cost, of what is missing: a bound that cannot be enough need not be sharp
+STEEP = 1e-10  # of a box, before the end of a piece on which nothing changes
 CAP = 1.25  # bounds beyond the best plan's cost, taken for 1, need not be told apart
 FINE = 1024.0  # what the program takes 1 for: its solver is right to an absolute 1e-9
 
@@ -243,6 +244,9 @@ class _Program:
         inner = inner[(inner > low) & (inner < high)]
         if len(inner):
             return float(inner[np.abs(inner - d).argmin()])
+        gain = self.question.gains[j]
+        if not gain.top[gain.inside(low, high)[0], :, :, 1:].any() and not gain.under[:, 1:].any():
+            return high - STEEP * (high - low)  # nothing changes before the end
         return float(np.clip(d, low + 0.1 * (high - low), high - 0.1 * (high - low)))
 
     def _widest(self, mean: Floats) -> tuple[int, float] | None:

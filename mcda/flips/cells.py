@@ -159,7 +159,9 @@ class _Question:
     @cached_property
     def unit(self) -> float:
         largest = float(np.abs(self.matrix.values).max())
-        return float(2.0 ** np.frexp(largest)[1]) if self.rule == "none" and largest else 1.0
+        return (
+            float(2.0 ** np.frexp(largest)[1]) if self.rule == "none" and largest and not any(self.functions) else 1.0
+        )
 
     @cached_property
     def prepared(self) -> Linear | Ratio:
@@ -182,12 +184,16 @@ class _Question:
         """The value functions, by criterion."""
         return self.matrix.value or (None,) * len(self.matrix.criteria)
 
+    def rule_at(self, j: int) -> str:
+        """Return the rule of one column: values of a value function stay as they are, but in the AHP."""
+        return self.rule if self.functions[j] is None or self.method.name == "ahp" else "bounds"
+
     def cell(self, i: int, j: int) -> Cell:
         """Return a cell in Fractions."""
         if (i, j) not in self.cells:
             self.cells[i, j] = Cell(
                 self.walker.problem, self.weights.exact, self.matrix.alternatives[i], j,
-                tuple(self.matrix.exact[:, j]), self.rule, self.matrix.sense[j] == "max", self.matrix.bounds[j],
+                tuple(self.matrix.exact[:, j]), self.rule_at(j), self.matrix.sense[j] == "max", self.matrix.bounds[j],
                 self.rests,
             )  # fmt: skip
         return self.cells[i, j]
@@ -214,7 +220,7 @@ class _Question:
             scaled = None if ends is None else (float(ends[0]) / self.unit, float(ends[1]) / self.unit)
             gain = self.matrix.sense[j] == "max"
             column, unit = Column.of(
-                self.prepared, self.weights.values, j, self.scores[:, j], self.rule, gain, scaled, doubt
+                self.prepared, self.weights.values, j, self.scores[:, j], self.rule_at(j), gain, scaled, doubt
             )
             for upwards in (True, False):
                 found += self._on_column(j, column, unit * self.unit, rivals, upwards)
@@ -276,7 +282,7 @@ class _Question:
         for i in np.flatnonzero((others.low == others.high)[:, 0]).tolist():
             cell, now = self.cell(i, j), float(column.scores[i])
             distance = (float(others.low[i, 0]) - now) * (1 if upwards else -1)
-            if distance > 0 and jumps(self.rule, cell.others):
+            if distance > 0 and jumps(self.rule_at(j), cell.others):
                 a = int(holders[i])
                 if len(column.rest) == 1:
                     gap = column.rest[0][a] - column.rest[0][rivals]

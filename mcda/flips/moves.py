@@ -15,6 +15,7 @@ from mcda.methods.promethee import preferences
 
 ALONE = {"weighted_sum": ("bounds", "none"), "topsis": ("bounds",)}  # normalisations under which a score counts alone
 HORIZON = 2**40  # scores without a scale move so many times the column's largest, or down to such a part of themselves
+SMALLEST, LARGEST = Fraction(1, 10**100), Fraction(10**100)
 Rule = tuple[str, tuple[Fraction | None, Fraction | None]]
 
 
@@ -66,8 +67,21 @@ def ways(
     matrix: DecisionMatrix, method: Method, k: int, *, better: bool, costs: Sequence[Fraction],
     steps: Sequence[Fraction | None], held: set[int],
 ) -> tuple[Way, ...]:  # fmt: skip
-    """Return the ways of an option's scores, towards better or towards worse."""
+    """Return the ways of an option's scores, towards better or towards worse.
+
+    Raises
+    ------
+    McdaError
+        Scores so large or small that their squares, far out on the way, leave the floats.
+    """
     found = []
+    for j, name in enumerate(matrix.criteria):
+        size = max(map(abs, matrix.exact[:, j]))
+        if size and not SMALLEST <= size <= LARGEST:
+            raise McdaError(
+                f"plans need scores between 1e-100 and 1e100 in size; measure {name!r} in another unit, its largest is "
+                f"{float(size):g}"
+            )
     for j, (rule, thresholds) in enumerate(rules(method, matrix)):
         gain = matrix.sense[j] == "max"
         far = Fraction(0) if j in held else room(matrix, rule, k, j, gain == better)

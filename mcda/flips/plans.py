@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -230,7 +230,8 @@ def _plan(
         else int(np.flatnonzero(ranking.ranks == 1)[0])
     )
     name, now = found.alternatives[k], tuple(map(float, found.exact[k]))
-    problem = Walker(found, own, chosen).problem
+    precise = found if found.values.dtype == np.float64 else replace(found, values=found.exact.astype(np.float64))
+    problem = Walker(precise, own, chosen).problem
 
     def told(status: PlanStatus, rival: str | None, **said: Any) -> Plan:
         known_of = {"cost": None, "bracket": None, "then": None, "certificate": None, **said}

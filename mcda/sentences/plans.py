@@ -36,7 +36,7 @@ def plan(told: Told) -> str:
         return f"{name}: no plan was found, and none costs less than {low:.6g}: {PLAN_STATUSES[status]}"
     reaches = "overtakes" if told["overtakes"] else "draws level with"
     does = f"{name} becomes first" if told["better"] else f"{told['rival']} {reaches} {name}"
-    moves = ", ".join(f"{c} goes from {now:.6g} to {_beside(now, then)}" for c, (now, then) in told["changes"].items())
+    moves = ", ".join(f"{c} goes {_from_to(now, then)}" for c, (now, then) in told["changes"].items())
     if status != "OPEN":
         return f"{does} when {moves}"
     low, high = told["bracket"]
@@ -51,9 +51,12 @@ def _round(now: float, then: float) -> float | None:
     return near if beside else None
 
 
-def _beside(now: float, then: float) -> str:
+def _from_to(now: float, then: float) -> str:
     near = _round(now, then)
-    return f"{then:.6g}" if near is None else f"just {'above' if then > near else 'below'} {near:.6g}"
+    if near is not None:
+        return f"from {now:.6g} to just {'above' if then > near else 'below'} {near:.6g}"
+    digits = next((k for k in range(6, 17) if f"{now:.{k}g}" != f"{then:.{k}g}"), 17)
+    return f"from {now:.{digits}g} to {then:.{digits}g}"
 
 
 def plan_in(labels: Labels, told: Told) -> str:

@@ -283,3 +283,26 @@ def test_a_score_moves_no_farther_than_some_level_takes_it():
     )
     assert ("a2", "gain", "rises") in by_subject(cell_flips(free, [1, 1]))
     assert ("a2", "gain", "rises") not in by_subject(cell_flips(matrix, [1, 1]))
+
+
+@pytest.mark.parametrize("name", ["weighted_sum", "topsis"])
+@pytest.mark.parametrize("how", ["minmax", "vector", "sum", "max", "none"])
+def test_values_of_value_functions_stay_as_they_are_under_every_normalisation(name, how):
+    value = {"c1": [(0, 0), (10, 1)], "c2": {"dark": 0, "dim": 0.3, "bright": 1}}
+    rows = [[8, "dim", 3], [2, "bright", 4], [5, "dark", 6]]
+    matrix = DecisionMatrix.of(rows, ["max"] * 3, value=value)
+    method = mcda.method(name, normalisation=how)
+    winners = mcda.rank(matrix, [3, 2, 1], method).winners
+    flips = cell_flips(matrix, [3, 2, 1], method)
+    assert flips
+    assert mcda.verify(flips)
+    moved = [flip for flip in flips if flip.subject[1] == "c1"]
+    assert moved
+    for flip in moved:  # one level beyond the threshold on either side of it
+        k = matrix.alternatives.index(flip.subject[0])
+        for step, changed in ((1e-6, True), (-1e-6, False)):
+            level = 10 * flip.threshold + (step if flip.upwards else -step)
+            there = [[*row] for row in rows]
+            there[k][0] = level
+            now = mcda.rank(DecisionMatrix.of(there, ["max"] * 3, value=value), [3, 2, 1], method).winners
+            assert (now != winners) == changed
