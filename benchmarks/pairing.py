@@ -166,7 +166,10 @@ def _records(
 
 def _fought(row: Duel, mine: Contender, other: Contender, a: Process, b: Process) -> dict[str, Any]:
     size = other.smaller or row.size
-    arrays, options = row.make(size)
+    try:
+        arrays, options = row.make(size)
+    except (ImportError, OSError) as fault:  # a package of an extra; a disk that is full
+        return {"verdict": f"not run: {fault}"}
     answers: list[Reply] = []
     for who, process in ((mine, a), (other, b)):
         found = outcome(process, who.task or row.task, arrays, who.call, options, limit=row.limit)

@@ -102,6 +102,13 @@ def test_who_fails_is_shown_with_the_reason(ring):
     assert ring("dying")["verdict"] == "fake fails: crash: ended by SIGKILL"
 
 
+def test_a_problem_that_cannot_be_made_is_told(ring):
+    def make(m):
+        raise ImportError("No module named 'pyarrow'")
+
+    assert ring("topsis", make=make)["verdict"] == "not run: No module named 'pyarrow'"
+
+
 def test_what_it_warns_of_is_shown(ring):
     assert ring("warning")["warned"] == ["UserWarning: mind the gap"]
 
