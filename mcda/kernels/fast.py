@@ -47,7 +47,10 @@ def _loaded(name: str) -> ModuleType | None:
 
 
 def threads() -> int:
-    """Return how many threads this process may run at once."""
+    """Return how many threads this process may run at once: what MCDA_THREADS says, else the cores it may use."""
+    said = os.environ.get("MCDA_THREADS", "")
+    if said.isascii() and said.isdigit() and int(said) > 0:
+        return int(said)
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
     return os.cpu_count() or 1

@@ -29,6 +29,7 @@ MOST = 10_000_000  # draws that an `until` may take where `samples` says nothing
 ROUND = 8  # blocks after which `until` is looked at
 WORK = 1_500_000_000  # steps that the importance of the cells may take
 QUICK = ("weighted_sum", "topsis", "ahp", "weighted_product", "vikor")  # prepared all at once
+SHARED = 20_000_000  # cells of all draws from which the threads of this process share the blocks
 SLOW = 100  # how many times longer the others take
 UNTIL = re.compile(r"\s*se\s*<=?\s*([0-9.]+(?:[eE]-?[0-9]+)?)\s*")
 Progress = Callable[[int, int], None]
@@ -54,8 +55,9 @@ def simulate(
     cells : Ranges, or for a case a law's name, which draws the case's own ranges; left out, scores stay as they are
     law : of Ranges: "triangular", "pert", "uniform" or "discrete" (low, likely, high with chances ¼, ½, ¼)
     until : such as "se<0.001": draw until the largest standard error of an acceptability is below it
-    executor : anything with `map`: a pool of threads or processes, a Dask client; the counts are the same, bit for bit,
-        whoever runs which blocks, and blocks that a lost process took with it are run again
+    executor : left out, large runs use the cores that this process may run on (MCDA_THREADS in the environment says
+        otherwise); else anything with `map`: a pool of threads or processes, a Dask client. The counts are the same,
+        bit for bit, whoever runs which blocks, and blocks that a lost process took with it are run again
     progress : called with (draws done, draws wanted)
     checkpoint : a folder in which what is counted is kept every second; the same call goes on where it was ended
 
@@ -90,11 +92,12 @@ def simulate(
     positions = np.array(list(ranges.cells()) if ranges else [], dtype=np.int64).reshape(-1, 2)
     ends = np.empty((3, 0)) if ranges is None else ranges.stack()[:, positions[:, 0], positions[:, 1]]
     base = matrix if ranges is None else ranges.likely
-    quick = fast.wanted(count * base.values.size)
+    work = count * base.values.size
+    quick = fast.wanted(work)
     draws = Draws(chosen, base, weight_law, law, positions, ends, int(rng), quick)
     asked = _asked(draws, count, until, (centre.values, spread, *_limits(matrix, lower, upper, ranked)))
     kept = None if checkpoint is None else Checkpoint(checkpoint, asked)
-    workers = Workers(executor)
+    workers = Workers(executor, fast.threads() if work >= SHARED else 1)
     drawn = len(positions) > 0
     moves = drawn or weight_law.name != "fixed"
     try:

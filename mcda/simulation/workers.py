@@ -7,7 +7,7 @@ ran what.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -40,11 +40,19 @@ class Job:
 
 
 class Workers:
-    """Whoever runs the blocks: this process, or an executor, or one of the same kind in the place of a broken one."""
+    """Whoever runs the blocks: this process, or an executor, or one of the same kind in the place of a broken one.
 
-    def __init__(self, executor: Any = None) -> None:
-        self._executor = executor
+    Parameters
+    ----------
+    executor : anything with `map`, or None
+    threads : where there is none, how many threads of this process share the blocks
+    """
+
+    def __init__(self, executor: Any = None, threads: int = 1) -> None:
         self._own: Executor | None = None
+        if executor is None and threads > 1:
+            executor = self._own = ThreadPoolExecutor(threads)
+        self._executor = executor
 
     def run(self, call: Callable[[int, int], Any], blocks: Blocks) -> Iterator[Any]:
         """Yield the results of blocks in order.
@@ -89,7 +97,7 @@ class Workers:
         return True
 
     def close(self) -> None:
-        """End the pool that was started in the place of a broken one."""
+        """End the pool that was started here."""
         if self._own is not None:
             self._own.shutdown(cancel_futures=True)
 

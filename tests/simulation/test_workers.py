@@ -61,6 +61,22 @@ def test_threads(case, workers):
         assert told(case, executor=threads) == told(case)
 
 
+def test_a_large_run_uses_the_cores_there_are(case, monkeypatch):
+    from mcda.kernels import fast
+    from mcda.simulation import runs
+
+    alone = told(case)
+    assert fast.threads() >= 1
+    monkeypatch.setattr(runs, "SHARED", 0)
+    for count in ("1", "2", "5"):
+        monkeypatch.setenv("MCDA_THREADS", count)
+        assert fast.threads() == int(count)
+        assert told(case) == alone
+    for said in ("0", "x", "-1"):
+        monkeypatch.setenv("MCDA_THREADS", said)
+        assert fast.threads() >= 1
+
+
 def test_processes_however_many(case, pool):
     for options in ({}, {"cells": "pert", "weights": case.weights(), "spread": 0.2}, {"lower": 0.01}):
         assert told(case, executor=pool, **options) == told(case, **options)
