@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcda.report import together
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Cell, Column, Paragraph, Row, Section, Table, Text, plain, text
 from mcda.report.words import counted, listed, number, percent, stop
@@ -25,6 +26,7 @@ def section(study: Study, names: Names) -> Section:
         if optimum.limits:
             blocks.append(prices(optimum, names) if optimum.prices else limits(optimum, names))
         blocks += [Paragraph(change(one, names)) for one in optimum.next_change or ()]
+    blocks += together.blocks(study, names)
     return Section("maximiser", "The utility maximiser", tuple(blocks))
 
 
