@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from mcda.forms import NEAR, BlackBox, Method, Prepared, exact_scores, is_tie, lead, rounding
 from mcda.matrix import DecisionMatrix, Floats, Weights, resolve
 from mcda.methods import method as by_name
+from mcda.notebook import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,6 +87,9 @@ class Ranking:
 
     def __iter__(self) -> Iterator[str]:
         return iter([self.matrix.alternatives[k] for k in np.argsort(self.ranks, kind="stable")])
+
+    def _repr_html_(self) -> str:
+        return shown("", tables=[self.to_frame()])
 
     def __str__(self) -> str:
         first = " and ".join(self.winners)

@@ -24,9 +24,11 @@ from mcda.flips.potential import potential_winners
 from mcda.flips.robust import RobustFlip, robust_nearest_flip
 from mcda.flips.robust_share import RangeShare, range_share
 from mcda.flips.shares import weight_shares
+from mcda.flips.table import tabulate
 from mcda.flips.weights import stability, weight_flips, winner_path
 from mcda.matrix import DecisionMatrix, Weights
 from mcda.methods import method as by_name
+from mcda.notebook import shown
 from mcda.optimise import Optimum, maximise
 from mcda.questions import CaseQuestions
 from mcda.ranges import Ranges
@@ -188,6 +190,10 @@ class Study:
             screened=MappingProxyType(_screened(case)),
             agrees=None if case.choice is None else first.best == case.choice,
         )
+
+    def _repr_html_(self) -> str:
+        flips = tabulate(self.flips[self.methods[0]], self.case)
+        return shown(self.case.title, flips["sentence"], [self.ranking.to_frame()])
 
     @property
     def ranking(self) -> Ranking:

@@ -19,6 +19,7 @@ from mcda.case.reading import Source, parse, read
 from mcda.case.translation import translated
 from mcda.errors import CaseError, McdaError, Problem, hint
 from mcda.matrix import DecisionMatrix, Weights
+from mcda.notebook import shown
 from mcda.value import ValueFunction
 from mcda.weighting.judgements import Judgements, Priorities, principal_eigenvector
 
@@ -185,6 +186,15 @@ class Case:
 
     def __repr__(self) -> str:
         return f"Case({self.title!r}, {len(self.document.alternatives)} alternatives × {len(self.criteria)} criteria)"
+
+    def _repr_html_(self) -> str:
+        import pandas as pd
+
+        told = self.document
+        rows = [[str(told.alternatives[a].scores[c]) for c in self.criteria] for a in told.alternatives]
+        labels = [one.label for one in told.alternatives.values()]
+        table = pd.DataFrame(rows, index=labels, columns=[one.label for one in told.criteria.values()])
+        return shown(self.title, [told.actor] if told.actor else [], [table])
 
     @property
     def title(self) -> str:

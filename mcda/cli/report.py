@@ -21,6 +21,7 @@ Examples:
   mcda report models/ --out informe/ --lang es
 """
 FORMATS = ("html", "md", "json")
+EVERY = (*FORMATS, "xlsx", "docx", "pdf")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,8 +29,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="FILE", nargs="+", help="case files, spreadsheets, or folders of case files")
     parser.add_argument("--out", metavar="DIR", required=True, help="the folder to write to; made where there is none")
     parser.add_argument(
-        "--format", metavar="FORMAT,…", type=_formats, default=FORMATS, help="html, md, json; left out, all three"
+        "--format", metavar="FORMAT,…", type=_formats, default=FORMATS,
+        help="html, md, json, xlsx, docx, pdf; left out, the first three",
+    )  # fmt: skip
+    parser.add_argument("--pdf", action="store_true", help="print each page to PDF too, by a Chromium that is there")
+    parser.add_argument(
+        "--bundle", metavar="FILE.zip", help="case files, reports, versions and hashes in one archive for mcda verify"
     )
+    parser.add_argument("--open", action="store_true", help="show the page, or the joint one, in the browser")
     parser.add_argument(
         "--lang", metavar="LANGUAGE", type=options.one_of(*LANGUAGES), default=ENGLISH,
         help="en or es; cases take their own texts from the folder of that name beside them, where there is one",
@@ -41,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _formats(text: str) -> tuple[str, ...]:
     words = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
-    return tuple(map(options.one_of(*FORMATS), words))
+    return tuple(map(options.one_of(*EVERY), words))
 
 
 def perform(arguments: argparse.Namespace) -> int:
@@ -54,18 +61,36 @@ def perform(arguments: argparse.Namespace) -> int:
     from mcda.cli import inputs
 
     cases = inputs.load(arguments.paths, arguments.sheet, quiet=arguments.quiet, language=arguments.lang)
-    from mcda.report import write
+    from mcda.report import bundle, write
     from mcda.study import Study
 
     names = [case.stem for case in cases]
     studies = [Study.of(case) for case in terminal.follow(cases, names, "studying", quiet=arguments.quiet)]
-    written = write(studies[0] if len(studies) == 1 else studies, out, arguments.format, arguments.lang)
+    found = studies[0] if len(studies) == 1 else studies
+    formats = tuple(dict.fromkeys([*arguments.format, *(["pdf"] if arguments.pdf else [])]))
+    written = write(found, out, formats, arguments.lang)
+    if arguments.bundle is not None:
+        written.append(bundle(found, arguments.bundle, arguments.lang))
     if arguments.json:
         terminal.publish("mcda-report-files/1", files=[str(path) for path in written])
     elif not arguments.quiet:
         for path in written:
             terminal.say(str(path))
+    if arguments.open:
+        _show(written)
     return DONE
+
+
+def _show(written: list[Path]) -> None:
+    """Open the joint page where there is one, else the first page, in the user's browser."""
+    import webbrowser
+
+    pages = [path for path in written if path.suffix == ".html"]
+    joint = [path for path in pages if path.stem == "index"]
+    if pages:
+        webbrowser.open((joint or pages)[0].resolve().as_uri())
+    else:
+        terminal.complain("nothing to open: no page was written; --format html writes one")
 
 
 def _fault(out: Path) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from mcda.cli.exits import BAD_INPUT, DONE
 DESCRIPTION = """
 Check every certificate in JSON documents that mcda wrote, in exact fractions and without any solver, and say which does
 not hold. What a document says beside its certificates is held against them: who, where, how far, in which words; fields
-that carry no proof are named as not checked. `-` reads standard input.
+that carry no proof are named as not checked. `-` reads standard input; of a bundle (.zip) the hashes are checked too.
 
 Examples:
 
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def perform(arguments: argparse.Namespace) -> int:
     """Check every document; 2 where one cannot be read or a certificate does not hold."""
-    results = [_checked(name) for name in arguments.paths]
+    results = [result for name in arguments.paths for result in _all_checked(name)]
     for result in results:
         if "fault" in result:
             terminal.complain(result["fault"])
@@ -51,15 +52,62 @@ def perform(arguments: argparse.Namespace) -> int:
     return DONE if some and all(result["ok"] for result in results) else BAD_INPUT
 
 
-def _checked(name: str) -> dict[str, Any]:
+def _all_checked(name: str) -> list[dict[str, Any]]:
+    """Return what was found in a document, or in each document of a bundle whose hashes are right."""
+    if not name.endswith(".zip"):
+        return [_checked(name, lambda: read(name))]
+    try:
+        found = unpacked(content_of(name))
+    except _Unreadable as error:
+        return [{**_nothing(name), "fault": f"{name}{error}"}]
+    return [
+        _checked(f"{name}/{inside}", lambda content=content: parsed(content))  # type: ignore[misc]  # bound at once
+        for inside, content in found.items()
+        if inside.endswith(".json")
+    ]
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """Return the files of a bundle, all of them as their hashes say."""
+    import hashlib
+    import io
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(about.file_size for about in archive.infolist()) > LARGEST:
+                raise _Unreadable(f": expected at most {LARGEST // 10**6} MB unpacked, met more")
+            files = {name: archive.read(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise _Unreadable(f": expected a bundle that mcda wrote: {error}") from None
+    sums = files.pop("SHA256SUMS", b"").decode("utf-8", "replace").splitlines()
+    named: dict[str, str] = {}
+    for line in sums:
+        digest, _, name = line.partition("  ")
+        named[name] = digest
+    if not named:
+        raise _Unreadable(": expected a bundle that mcda wrote, met an archive without SHA256SUMS")
+    for name in sorted({*named, *files}):
+        if name not in files:
+            raise _Unreadable(f": {name} is named in SHA256SUMS and is not there")
+        if name not in named:
+            raise _Unreadable(f": {name} is not named in SHA256SUMS")
+        if hashlib.sha256(files[name]).hexdigest() != named[name]:
+            raise _Unreadable(f": {name} is not as its hash says: it was changed")
+    return files
+
+
+def _nothing(name: str) -> dict[str, Any]:
+    return {"file": name, "ok": False, "checked": 0, "failures": [], "float_bounds": [], "not_checked": []}
+
+
+def _checked(name: str, document: Callable[[], Any]) -> dict[str, Any]:
     """Return what was found in a document; a document without any certificate is no fault, but says so."""
     from mcda import verify
 
-    result: dict[str, Any] = {
-        "file": name, "ok": False, "checked": 0, "failures": [], "float_bounds": [], "not_checked": []
-    }  # fmt: skip
+    result = _nothing(name)
     try:
-        verdict = verify(read(name))
+        verdict = verify(document())
     except _Unreadable as error:
         return {**result, "fault": f"{name}{error}"}
     except RecursionError:
@@ -77,8 +125,11 @@ def _checked(name: str) -> dict[str, Any]:
 
 def read(name: str) -> Any:
     """Return the document of a file, or of standard input."""
-    import json
+    return parsed(content_of(name))
 
+
+def content_of(name: str) -> bytes:
+    """Return the bytes of a file, or of standard input."""
     try:
         if name == "-":
             content = sys.stdin.buffer.read(LARGEST + 1)
@@ -89,6 +140,13 @@ def read(name: str) -> Any:
         raise _Unreadable(f": cannot be read: {error.strerror or error}") from None
     if len(content) > LARGEST:
         raise _Unreadable(f": expected a document of at most {LARGEST // 10**6} MB, met more")
+    return content
+
+
+def parsed(content: bytes) -> Any:
+    """Return the JSON document that some bytes are."""
+    import json
+
     try:
         document = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:

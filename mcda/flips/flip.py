@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mcda import sentences
+from mcda.notebook import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,9 @@ class Flip:
 
     def __repr__(self) -> str:
         return f"<Flip: {self}>"
+
+    def _repr_html_(self) -> str:
+        return shown("", [str(self)])
 
     def told(self) -> dict[str, Any]:
         """Return what the flip says as plain data, without its certificate."""

@@ -25,6 +25,7 @@ from mcda.flips.walks import Walker
 from mcda.forms import Linear, Method, Ratio
 from mcda.matrix import DecisionMatrix, Weights, fraction, position, resolve
 from mcda.methods import method as by_name
+from mcda.notebook import shown
 from mcda.ranking import Ranking, rank
 
 if TYPE_CHECKING:
@@ -120,6 +121,9 @@ class NearestFlip:
 
     def __str__(self) -> str:
         return sentences.nearest(self.told())
+
+    def _repr_html_(self) -> str:
+        return shown("", [str(self)], [self.to_frame()])
 
     def __repr__(self) -> str:
         return f"<NearestFlip: {self}>"

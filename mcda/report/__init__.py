@@ -1,4 +1,4 @@
-"""Reports: what a study says, as a page, as Markdown and as JSON.
+"""Reports: what a study says, as a page, as Markdown, JSON, Excel, Word and PDF.
 
 >>> import mcda
 >>> from mcda.report import write
@@ -32,11 +32,12 @@ if TYPE_CHECKING:
     from mcda.several import Comparison
     from mcda.study import Study
 
-__all__ = ["FORMATS", "render", "write"]
+__all__ = ["EVERY", "FORMATS", "bundle", "render", "write"]
 
-FORMATS = ("html", "md", "json")
+FORMATS = ("html", "md", "json")  # written where none is named
+EVERY = (*FORMATS, "xlsx", "docx", "pdf")
 JOINT = "index"
-OTHERS = ("htm", "markdown", "pdf", "docx", "xlsx", "txt")  # endings of files, not of folders
+OTHERS = ("htm", "markdown", "doc", "xls", "txt")  # endings of files, not of folders
 
 
 def render(study: Study | Comparison, form: str, home: str | None = None, language: str = ENGLISH) -> str:
@@ -46,12 +47,12 @@ def render(study: Study | Comparison, form: str, home: str | None = None, langua
     """
     if form not in FORMATS:
         raise McdaError(f"unknown format {form!r}{hint(form, FORMATS)}")
-    return _rendered(study, (form,), home, language)[form]
+    return _rendered(study, (form,), home, language)[form].decode("utf-8")
 
 
-def _rendered(study: Study | Comparison, forms: Sequence[str], home: str | None, language: str) -> dict[str, str]:
+def _rendered(study: Study | Comparison, forms: Sequence[str], home: str | None, language: str) -> dict[str, bytes]:
     """Return the report in each format; what is said is built once for those to be read, and once for a program."""
-    from mcda.report import html, json, markdown
+    from mcda.report import json
     from mcda.several import Comparison
 
     found, report = {}, None
@@ -59,12 +60,26 @@ def _rendered(study: Study | Comparison, forms: Sequence[str], home: str | None,
         for form in forms:
             if form != "json":
                 report = _built(study, home) if report is None else report
-                found[form] = markdown.render(report) if form == "md" else html.render(report, _foot(study))
+                found[form] = _spoken(form, study, report)
     if "json" in forms:
         report = _built(study, home) if report is None or language != ENGLISH else report
         document = json.joint(study, report) if isinstance(study, Comparison) else json.case(study, report)
-        found["json"] = json.render(document)
+        found["json"] = json.render(document).encode("utf-8")
     return {form: found[form] for form in forms}
+
+
+def _spoken(form: str, study: Study | Comparison, report: Report) -> bytes:
+    """Return a report in a form that is read by people."""
+    from mcda.report import docx, excel, html, markdown, pdf
+
+    if form == "xlsx":
+        return excel.render(study)
+    if form == "docx":
+        return docx.render(report)
+    if form == "md":
+        return markdown.render(report).encode("utf-8")
+    page = html.render(report, _foot(study))
+    return pdf.render(page) if form == "pdf" else page.encode("utf-8")
 
 
 def _built(study: Study | Comparison, home: str | None) -> Report:
@@ -93,8 +108,9 @@ def write(
     ----------
     studies : one study, a comparison, or several studies
         Several make one report a case, named after its file, and a joint one, `index`.
-    path : a folder (made where it is missing), or for one study a file ending in .html, .md or .json
-    formats : which of "html", "md", "json"; for a file its ending decides
+    path : a folder (made where it is missing), or for one study a file whose ending is a format
+    formats : which of "html", "md", "json", "xlsx" (extra `excel`), "docx" (extra `word`) and "pdf" (printed by a
+        Chromium that is on the PATH); for a file its ending decides
     language : "en" or "es", for the page and for Markdown. JSON is for programs and stays in English. The texts of the
         cases are those that they were loaded with: `Case.load(path, language="es")`.
 
@@ -114,35 +130,70 @@ def write(
 
     path = Path(path)
     if isinstance(formats, str) or not formats:
-        raise McdaError(f"'formats' must be a list of {', '.join(FORMATS)}, got {formats!r}")
+        raise McdaError(f"'formats' must be a list of {', '.join(EVERY)}, got {formats!r}")
     for form in formats:
-        if form not in FORMATS:
-            raise McdaError(f"unknown format {form!r}{hint(form, FORMATS)}")
+        if form not in EVERY:
+            raise McdaError(f"unknown format {form!r}{hint(form, EVERY)}")
     if language not in LANGUAGES:
         raise McdaError(f"unknown language {language!r}{hint(language, LANGUAGES)}")
     single = isinstance(studies, Study)
     ending = path.suffix.lower().removeprefix(".")
-    if ending in (*FORMATS, *OTHERS) and not path.is_dir():
+    if ending in (*EVERY, *OTHERS) and not path.is_dir():
         return [_one_file(studies, path, ending, language)]
     found = (
         (studies,)
         if isinstance(studies, Study)
         else compare(studies.studies if isinstance(studies, Comparison) else studies).studies
     )
-    texts: dict[Path, str] = {}
+    contents: dict[Path, bytes] = {}
     _apart(found, single)
     home = None if single or "html" not in formats else f"{JOINT}.html"
     for study in found:
-        for form, text in _rendered(study, formats, home, language).items():
-            texts[path / f"{study.case.stem}.{form}"] = text
+        for form, content in _rendered(study, formats, home, language).items():
+            contents[path / f"{study.case.stem}.{form}"] = content
     if not single:
         comparison = compare(found)
-        for form, text in _rendered(comparison, formats, None, language).items():
-            texts[path / f"{JOINT}.{form}"] = text
+        for form, content in _rendered(comparison, formats, None, language).items():
+            contents[path / f"{JOINT}.{form}"] = content
     _folder(path)
-    for file, text in texts.items():
-        replace(file, text)
-    return list(texts)
+    for file, content in contents.items():
+        replace(file, content)
+    return list(contents)
+
+
+def bundle(studies: Study | Comparison | Iterable[Study], path: str | Path, language: str = ENGLISH) -> Path:
+    """Write one archive with the case files, their reports as pages and JSON, versions and the hash of each file.
+
+    `mcda verify` checks the hashes and every certificate in it. The same studies give the same bytes.
+
+    Raises
+    ------
+    McdaError
+        What `write` refuses; a case that was made from no file, or whose file has changed since it was read.
+    """
+    from mcda.report.parcel import pack
+    from mcda.several import Comparison, compare
+    from mcda.study import Study
+
+    if language not in LANGUAGES:
+        raise McdaError(f"unknown language {language!r}{hint(language, LANGUAGES)}")
+    path, single = Path(path), isinstance(studies, Study)
+    both = None if isinstance(studies, Study) else studies if isinstance(studies, Comparison) else compare(studies)
+    found = (studies,) if isinstance(studies, Study) else both.studies if both is not None else ()
+    _apart(found, single)
+    home = None if single else f"{JOINT}.html"
+    reports = {
+        f"{study.case.stem}.{form}": content
+        for study in found
+        for form, content in _rendered(study, ("html", "json"), home, language).items()
+    }
+    if both is not None:
+        for form, content in _rendered(both, ("html", "json"), None, language).items():
+            reports[f"{JOINT}.{form}"] = content
+    content = pack(found, reports, language)
+    _folder(path.parent)
+    replace(path, content)
+    return path
 
 
 def _one_file(studies: object, path: Path, form: str, language: str) -> Path:
@@ -150,11 +201,12 @@ def _one_file(studies: object, path: Path, form: str, language: str) -> Path:
 
     if not isinstance(studies, Study):
         raise McdaError(f"several cases need a folder, got the file {path.name!r}")
-    if form not in FORMATS:
-        raise McdaError(f"a report ends in .html, .md or .json, got {path.name!r}{hint(form, FORMATS)}")
-    text = render(studies, form, language=language)
+    if form not in EVERY:
+        *others, last = (f".{one}" for one in EVERY)
+        raise McdaError(f"a report ends in {', '.join(others)} or {last}, got {path.name!r}{hint(form, EVERY)}")
+    content = _rendered(studies, (form,), None, language)[form]
     _folder(path.parent)
-    replace(path, text)
+    replace(path, content)
     return path
 
 
@@ -177,13 +229,13 @@ def _folder(path: Path) -> None:
         raise McdaError(f"cannot make the folder {str(path)!r}: {error.strerror or error}") from None
 
 
-def replace(path: Path, text: str) -> None:
+def replace(path: Path, content: bytes) -> None:
     """Write a file under a temporary name in its folder, then give it its own."""
     temporary = path.with_name(f".{path.name[:80]}.{token_hex(4)}.tmp")
     try:
         try:
             with temporary.open("xb") as stream:
-                stream.write(text.encode("utf-8"))
+                stream.write(content)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
