@@ -25,7 +25,7 @@ from mcda.matrix import Floats
 ZERO = Fraction(0)
 CLOSED = Fraction(4, 10**10)  # of the cost: a bracket this narrow is closed
 DEEP = 230
-SHAVED = 3  # every so many cuts a box is cut close below the best plan
+DEEPER, SHAVED = 9, 3  # after so many cuts, every third is one close below the best plan
 HELPS = 1e-3  # of what a bound lacks: a cut of levels that brings less is followed by one of moves
 STARTS = 40  # moves tried that a box hands on
 LINE = np.concatenate([[0.0], 2.0 ** np.arange(-50, 1)])
@@ -182,7 +182,7 @@ class Search:
     def _shaved(self, box: Box, depth: int) -> tuple[int, Fraction] | None:
         """Return a cut close below the best plan, where distances near 0 leave multipliers without hold."""
         lone = sum(a < b for a, b in zip(box.low, box.high, strict=True)) == 1
-        if not self.plan.ratio or self.best is None or (depth % SHAVED != 1 and not lone):
+        if not self.plan.ratio or self.best is None or ((depth < DEEPER or depth % SHAVED != 1) and not lone):
             return None
         moves = self.best[1]
         if not all(a <= d <= b for a, d, b in zip(box.low, moves, box.high, strict=True)):
@@ -265,6 +265,9 @@ class Search:
             self._on_line(question, mean, end)
 
     def _on_line(self, question: Question, start: Floats, end: Floats, *, lower: bool = True) -> None:
+        best = np.inf if self.best is None else float(self.best[0]) * (1 - 1e-13)
+        if question.costs @ start >= best:
+            return
         near, far = 0.0, 1.0
         narrowings: list[Floats] = [LINE, *[np.linspace(0, 1, 33)] * 9]
         for t in narrowings:
@@ -278,10 +281,12 @@ class Search:
                 far = float(at[0])
                 break
             near, far = float(at[first - 1]), float(at[first])
+            if question.costs @ (start + (end - start) * near) >= best:
+                return
             if far - near <= 4e-16 * far:
                 break
         cost = float(question.costs @ self._stepped((start + (end - start) * far)[:, None])[:, 0])
-        if self.best is not None and cost >= float(self.best[0]) * (1 - 1e-13):
+        if cost >= best:
             return
         for k in range(12):
             reached = min(far + (0.0 if k == 0 else 2.0 ** (4 * k - 56)), 1.0)
