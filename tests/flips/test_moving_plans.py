@@ -291,3 +291,16 @@ def test_negative_scores_and_zeros_are_answered_where_the_method_takes_them():
         plan = improvement(matrix, [3, 2], mcda.method(name, normalisation=how), "x", frozen=["c2"], costs=1)
         assert plan.cost == pytest.approx(10)  # the second column tells nobody apart
         assert mcda.verify(plan)
+
+
+def test_no_time_and_no_plan_is_open_and_says_so():
+    matrix = DecisionMatrix.of([[8, 5], [2, 6], [1, 1]], ["max", "max"])
+    plan = improvement(matrix, [3, 1], "promethee", "a2", frozen=["c1"], seconds=0)
+    assert plan.status is PlanStatus.OPEN
+    assert (plan.cost, plan.then, plan.bracket) == (None, None, (0.0, float("inf")))
+    assert "no plan was found, and none costs less than 0" in str(plan)
+    whole = {"problems": {"main": plan.certificate.problem.to_json()}, "plan": plan.to_json()}
+    assert whole["plan"]["bracket"] == [0.0, None]
+    assert mcda.verify(json.dumps(whole))
+    whole["plan"]["status"] = "NEVER"
+    assert not mcda.verify(json.dumps(whole))
