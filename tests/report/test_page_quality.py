@@ -275,3 +275,18 @@ def test_every_picture_can_be_taken_away(page, written):
     assert image[:8] == b"\x89PNG\r\n\x1a\n"
     assert int.from_bytes(image[16:20], "big") == 1680
     assert page.said == []
+
+
+def test_a_picture_of_hostile_words_is_words(page, written):
+    page.goto((written / "hostile.html").as_uri())
+    for button in page.get_by_role("button", name=re.compile("^Save as SVG")).all():
+        with page.expect_download() as taken:
+            button.evaluate("one => one.click()")
+        picture = ElementTree.fromstring(taken.value.path().read_text("utf-8"))
+        kinds = {one.tag.rpartition("}")[2] for one in picture.iter()}
+        assert kinds <= {"svg", "title", "rect", "text", "tspan", "line", "path", "polygon", "circle", "g"}
+        assert not any(name.startswith("on") or "href" in name for one in picture.iter() for name in one.attrib)
+    page.evaluate("mcda.presets.forEach(key => mcda.start(key)), mcda.start()")
+    page.evaluate(UNFOLD)
+    assert page.locator("img, b, i, [onmouseover]").count() == 0
+    assert page.said == []

@@ -169,7 +169,10 @@ function panel(game) {
     found.forEach(([from, to, a], k) => {
       const { fill, ink, number } = alternatives[a], width = to - from;
       pieces.push(draw("rect", { x: `${100 * from}%`, y: 4, width: `${100 * width}%`, height: 20, fill }));
-      const middle = { x: `${50 * (from + to)}%`, y: 18.5, "text-anchor": "middle", fill: ink };
+      // the number stands in the middle, or where the handle would hide it on its wider side
+      const hidden = share > from && share < to && Math.abs(share - (from + to) / 2) < 0.05;
+      const [left, right] = !hidden ? [from, to] : share - from > to - share ? [from, share] : [share, to];
+      const middle = { x: `${50 * (left + right)}%`, y: 18.5, "text-anchor": "middle", fill: ink };
       if (width > 0.035) pieces.push(draw("text", middle, String(number)));
       if (!k) return;
       const x = `${100 * from}%`, anchor = from < 0.07 ? "start" : from > 0.93 ? "end" : "middle";
