@@ -1,4 +1,4 @@
-"""One option in each of many cases under common budgets: by hand, against all choices, prices, proofs that are damaged."""
+"""One option in each of many cases under common budgets: by hand, against all choices, prices, damaged proofs."""
 
 from __future__ import annotations
 
