@@ -13,7 +13,7 @@ from mcda.errors import hint
 from mcda.matrix import Floats
 from mcda.tables.chunks import Chunk, Source, fault, missing_extra
 
-ROWS = 1 << 16  # of a batch
+ROWS = 1 << 15  # of a batch, whose columns are still in the cache when they are scored
 SMALL_INTEGERS = 16  # bits: exact in float32 too
 
 
@@ -154,7 +154,7 @@ def _read(
 
     wanted = [*criteria, *([] if identity is None else [identity])]
     try:
-        with pq.ParquetFile(file, pre_buffer=False, buffer_size=1 << 20) as parquet:
+        with pq.ParquetFile(file, pre_buffer=False, buffer_size=1 << 18) as parquet:
             for batch in parquet.iter_batches(ROWS, columns=wanted, use_threads=False):
                 names = None if identity is None else batch.column(batch.schema.get_field_index(identity))
                 columns = tuple(_column(batch.column(batch.schema.get_field_index(one)), dtype) for one in criteria)
