@@ -1,5 +1,6 @@
 """TOPSIS in two passes: the method's own scores on every storage, in chunks, compiled or not, at extreme sizes."""
 
+import subprocess
 import sys
 from itertools import pairwise
 
@@ -163,3 +164,27 @@ def test_without_the_extra_it_is_the_same_later(monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)  # as if it were not there
     assert fast.compiled(x.size) is None
     assert (closeness(x, weights, gain) == slow).all()
+
+
+def test_importing_and_small_work_load_no_compiler():
+    code = (
+        "import sys, mcda; matrix = mcda.DecisionMatrix.of([[1, 2], [2, 1]], ('max', 'max'));"
+        "mcda.rank(matrix, [1, 1], 'topsis'); mcda.simulate(matrix, 'topsis', samples=20_000);"
+        "import mcda.kernels; print(sorted({'numba', 'llvmlite', 'distributed', 'dask'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_enough_work_loads_it_by_itself(monkeypatch):
+    pytest.importorskip("numba")
+    code = (
+        "import sys, numpy as np; from mcda import kernels; x = np.ones((fast.MANY // 10, 10), np.float32);"
+        "kernels.closeness(x, np.full(10, 0.1), np.ones(10, bool)); print('numba' in sys.modules)"
+    )
+    monkeypatch.delenv("MCDA_FAST", raising=False)
+    done = subprocess.run(
+        [sys.executable, "-c", "from mcda.kernels import fast; fast.MANY = 1_000_000;" + code],
+        capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert done.stdout == "True\n"

@@ -42,7 +42,7 @@ def _loaded(name: str) -> ModuleType | None:
         return sys.modules[name]
     try:
         return importlib.import_module(name)
-    except ImportError:  # without the extra, or where it cannot run on this NumPy: the same answers, later
+    except (ImportError, OSError):  # without the extra, or where it cannot run on this NumPy: the same answers, later
         return None
 
 

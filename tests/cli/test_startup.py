@@ -12,7 +12,10 @@ from mcda.methods import METHODS
 from mcda.methods.ahp import MODES
 from mcda.normalise import NORMALISATIONS
 
-HEAVY = ("numpy", "scipy", "pandas", "pydantic", "ruamel", "jinja2", "pulp", "highspy", "rich", "pymcdm")
+HEAVY = (
+    "numpy", "scipy", "pandas", "pydantic", "ruamel", "jinja2", "pulp", "highspy", "rich", "pymcdm", "numba",
+    "distributed",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
