@@ -20,6 +20,7 @@ from mcda.report import (
     maximiser,
     needs,
     possible,
+    repeats,
     sensitivity,
     situation,
     two_weights,
@@ -69,7 +70,11 @@ def build(study: Study, home: str | None = None) -> Report:
     ]
     return Report(
         title=document.title,
-        sections=tuple(section for section in sections if section is not None and section.blocks),
+        sections=tuple(
+            repeats.added(section, study, file_name(study))
+            for section in sections
+            if section is not None and section.blocks
+        ),
         eyebrow=" · ".join(part for part in eyebrow if part),
         subtitle=document.actor
         or f"{capital(counted(len(names.options), 'option'))}, "
