@@ -20,12 +20,12 @@ from mcda.weighting import RANDOM_INDICES
 from .oracle import closeness
 from .peers import ALL, ENGINE, PEERS
 from .protocol import Failure, Process, Reply, outcome
-from .verdicts import Verdict, judged, swept
+from .verdicts import Verdict, judged, promoted, swept
 
 FOLDER = Path(__file__).parent / "league"
 GROUPS = {
     "published": "Printed tables",
-    "flips": "Exact flips against one-at-a-time grids",
+    "flips": "Exact flips against sensitivity functions",
     "degenerate": "Degenerate inputs that have an answer",
     "hostile": "Inputs that have none",
     "consistency": "Priorities and consistency of judgements",
@@ -72,12 +72,11 @@ def asked(row: Mapping[str, Any], process: Process, offers: Mapping[str, Any]) -
     kind = row["task"]
     if kind == "random_index":
         return {"default": _random_index(row, process, _calls("ahp", offers)[-1])} if "ahp" in offers else {}
-    if kind == "sweep":
-        name = row["sweep"]
-        if name not in offers:
+    if kind in {"sweep", "promotion"}:
+        if row.get("sweep", kind) not in offers:
             return {}
         with ENGINE.start() as engine:
-            return {"default": _swept(row, process, engine)}
+            return {"default": (_swept if kind == "sweep" else _promoted)(row, process, engine)}
     found = {}
     for call in _calls(kind, offers):
         reply = outcome(process, kind, arrays_of(row), call, row.get("options", {}), limit=LIMIT)
@@ -111,6 +110,18 @@ def _swept(row: Mapping[str, Any], process: Process, engine: Process) -> Verdict
     return swept(exact.arrays, grid.arrays, weights.tolist(), winner)
 
 
+def _promoted(row: Mapping[str, Any], process: Process, engine: Process) -> Verdict:
+    arrays, options = arrays_of(row), row["options"]
+    exact = outcome(engine, "cells", arrays, "default", options, limit=LIMIT)
+    if isinstance(exact, Failure):
+        return Verdict("error", f"the exact flips: {exact}")
+    steps = outcome(process, "promotion", arrays, "default", options, limit=LIMIT)
+    if isinstance(steps, Failure):
+        return Verdict(steps.how, steps.message[:200])
+    winner = int(closeness(arrays["values"], arrays["weights"], arrays["types"]).argmax())
+    return promoted(exact.arrays, steps.arrays, winner)
+
+
 def _random_index(row: Mapping[str, Any], process: Process, call: str) -> Verdict:
     """Tell which table of random indices a package uses, from its ratio of one matrix of each size."""
     seen: dict[int, float] = {}
@@ -133,10 +144,11 @@ def _random_index(row: Mapping[str, Any], process: Process, call: str) -> Verdic
 
 def engine_on_flips(row: Mapping[str, Any], engine: Process) -> Verdict:
     """Return what the engine says of a row of flips: how many, and whether each is verified."""
-    reply = outcome(engine, "flips", arrays_of(row), "default", row["options"], limit=LIMIT)
+    task = "flips" if row["task"] == "sweep" else "cells"
+    reply = outcome(engine, task, arrays_of(row), "default", row["options"], limit=LIMIT)
     if isinstance(reply, Failure):
         return Verdict(reply.how, reply.message[:200])
-    count, fine = len(reply.arrays["weight"]), bool(reply.arrays["verified"].all())
+    count, fine = len(reply.arrays["criterion"]), bool(reply.arrays["verified"].all())
     if not fine:
         return Verdict("found some", f"{count} flips, not all verified")
     return Verdict("found all", f"{count} flips, each with a certificate that was checked", {"found": count})
@@ -161,7 +173,7 @@ def played(names: Iterable[str], failed: Mapping[str, str], say: Callable[[str],
             if process.child.poll() is not None:
                 process.close()
                 process, offers = _started(peer.name)
-            if peer is ENGINE and row["task"] == "sweep":
+            if peer is ENGINE and row["task"] in {"sweep", "promotion"}:
                 found = {"default": engine_on_flips(row, process)}
             else:
                 found = asked(row, process, offers)

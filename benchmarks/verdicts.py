@@ -146,6 +146,32 @@ def swept(exact: Arrays, grid: Arrays, weights: Sequence[float], winner: int) ->
     return Verdict(word, "; ".join(parts), numbers)
 
 
+def promoted(exact: Arrays, found: Arrays, weights_winner: int) -> Verdict:
+    """Return which exact flips of single scores a search by steps shows, and by how much it misplaces them.
+
+    It moves an option's own scores for the better until the option is first; flips by another's score are not asked.
+    """
+    shown = dict(zip(zip(*(np.asarray(found[key]).astype(int).tolist() for key in ("alternative", "criterion")),
+                         strict=True), np.asarray(found["value"], dtype=float).tolist(), strict=True))  # fmt: skip
+    shown = {cell: value for cell, value in shown.items() if cell[0] != weights_winner}
+    cells = zip(*(exact[key].tolist() for key in ("alternative", "criterion", "rival", "value")), strict=True)
+    met, missed, others, worst = 0, 0, 0, 0.0
+    for a, j, rival, value in cells:
+        if rival != a:
+            others += 1
+        elif (a, j) in shown:
+            met += 1
+            worst = max(worst, abs(shown[a, j] - value))
+        else:
+            missed += 1
+    parts = [f"found {met} of {met + missed + others}"]
+    parts += [f"{others} by another option's score, not looked at"] if others else []
+    parts += [f"missed {missed}"] if missed else []
+    parts += [f"placed up to {worst:.2g} too late"] if met else []
+    word = "found all" if not missed + others and worst <= 1e-9 else "found some" if met else "found none"
+    return Verdict(word, "; ".join(parts), {"found": met, "missed": missed, "outside": others, "late": worst})
+
+
 def _of_criterion(grid: Arrays, j: int, now: float, winner: int) -> Sweep:
     mine = np.asarray(grid["criterion"]).astype(int) == j
     points = dict(

@@ -95,6 +95,23 @@ def flips(arrays, options):
     return lambda: mcda.weight_flips(matrix, weights, method, rule=rule), read
 
 
+def cells(arrays, options):
+    """Every single score whose change alone has another winner: the nearest value up and down."""
+    matrix, weights, method = matrix_of(arrays), mcda.Weights.of(arrays["weights"]), mcda.method("topsis", **VECTOR)
+
+    def read(found):
+        rows, columns = matrix.alternatives.index, matrix.criteria.index
+        return {
+            "alternative": np.array([rows(one.subject[0]) for one in found], dtype=int),
+            "criterion": np.array([columns(one.subject[1]) for one in found], dtype=int),
+            "value": np.array([float(one.threshold) for one in found]),
+            "rival": np.array([rows(one.rival) for one in found], dtype=int),
+            "verified": np.array([mcda.verify(found).ok if found else True]),
+        }
+
+    return lambda: mcda.cell_flips(matrix, weights, method), read
+
+
 def of_method(build, name, read=lambda values: values):
     def make(arrays, options):
         method = build(arrays, options)
@@ -180,6 +197,7 @@ TASKS = {
     "topsis": {"rank": ranked, "rank, matrix ready": ranked_ready, "kernel": kernel, "passes": passes},
     "smaa": {"default": simulated},
     "flips": {"default": flips},
+    "cells": {"default": cells},
     "vikor": {"default": vikor},
     "promethee": of_method(promethee, "net"),
     "spotis": of_method(

@@ -1,9 +1,11 @@
 """pysensmcda: simulation and one-at-a-time grids of weights over pymcdm's methods."""
 
 import numpy as np
+from pymcdm.helpers import rrankdata
 from pymcdm.methods import TOPSIS
 from pymcdm.normalizations import vector_normalization
 from pysensmcda.criteria import percentage_modification, range_modification
+from pysensmcda.ranking import ranking_promotion
 from pysensmcda.smaa import simulate
 
 PACKAGES = ("pysensmcda", "pymcdm", "numpy", "scipy", "pandas")
@@ -47,8 +49,28 @@ def by_range(weights, options):
     return range_modification(weights, ranges, step=options["step"] / 100)
 
 
+def promotion(arrays, options):
+    """Each score of each option moved step by step until the option is first."""
+    method, x, t = TOPSIS(vector_normalization), arrays["values"].astype(float), arrays["types"]
+    asked = {"matrix": x, "weights": arrays["weights"], "types": t}
+    places = rrankdata(method(**asked))
+
+    def call():
+        return ranking_promotion(
+            x, places, method, asked, True, t, options["step"], max_modification=options["most"], return_zeros=False
+        )
+
+    def read(found):
+        found = [(int(i), int(j), float(value)) for i, j, value, place in found if place == 1]
+        names = ("alternative", "criterion", "value")
+        return {name: np.array([one[k] for one in found]) for k, name in enumerate(names)}
+
+    return call, read
+
+
 TASKS = {
     "smaa": {"default": smaa(), "fastest": smaa(store="accumulate")},
     "sweep_percent": {"default": swept(by_percent)},
     "sweep_range": {"default": swept(by_range)},
+    "promotion": {"default": promotion},
 }

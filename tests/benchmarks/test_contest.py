@@ -9,7 +9,7 @@ from benchmarks import contest
 from benchmarks.contest import array, arrays_of, asked, number, rows
 from benchmarks.oracle import closeness, closeness_in_decimals
 from benchmarks.protocol import Failure, Reply, outcome
-from benchmarks.verdicts import judged, swept
+from benchmarks.verdicts import judged, promoted, swept
 from tests.published import cases, tables
 
 TZENG = rows()["tzeng_huang_2011_topsis"]
@@ -91,6 +91,24 @@ def test_a_flip_below_today_is_placed_at_the_point_below_it():
     assert found.word == "found all, misplaced"
 
 
+def test_flips_of_scores_that_steps_show():
+    cells = {
+        "alternative": [0, 1, 1, 2],
+        "criterion": [0, 0, 1, 2],
+        "value": [5.05, 3.2, 7.0, 9.0],
+        "rival": [0, 0, 1, 2],
+    }
+    steps = {"alternative": [0, 1, 3], "criterion": [0, 1, 0], "value": [5.1, 7.04, 1.0]}
+
+    found = promoted({key: np.array(value) for key, value in cells.items()},
+                     {key: np.array(value) for key, value in steps.items()}, 3)  # fmt: skip
+
+    assert (
+        found.told == "found 2 of 4; 1 by another option's score, not looked at; missed 1; placed up to 0.05 too late"
+    )
+    assert found.word == "found some"
+
+
 def test_vectors_with_negative_weights_are_counted():
     found = swept(exact(), grid(0, [7, 7, 7], least=-0.1), [0.2, 0.8], 7)
 
@@ -104,8 +122,12 @@ def test_a_row_is_whole(name):
     assert row["group"] in contest.GROUPS
     assert row["title"]
     assert row["source"]
-    if row["task"] in {"random_index", "sweep"}:
-        assert row.get("squares") or row["sweep"] in {"sweep_percent", "sweep_range", "sweep_values"}
+    if row["task"] in {"random_index", "sweep", "promotion"}:
+        assert row.get("squares") or row.get("sweep", "sweep_percent") in {
+            "sweep_percent",
+            "sweep_range",
+            "sweep_values",
+        }
     else:
         assert ("expected" in row) != ("words" in row)
     assert all(value.size or name == "hostile_no_alternatives" for value in arrays_of({"arrays": {}, **row}).values())
