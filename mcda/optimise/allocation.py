@@ -252,6 +252,8 @@ def _settled(
         status = AllocationStatus.INFEASIBLE if picks is None else AllocationStatus.OPTIMAL
         return answer(status, picks, details)
     result = answer(AllocationStatus.OPEN, picks, details)
+    if picks is not None and result.exact_bound == result.exact_value:
+        return answer(AllocationStatus.OPTIMAL, picks, details)
     reached = bool(gap) and result.gap is not None and result.gap <= gap
     return answer(AllocationStatus.WITHIN_GAP, picks, details) if reached else result
 

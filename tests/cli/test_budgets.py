@@ -80,6 +80,13 @@ def test_one_budget_over_two_cases(called):
         assert not verify({**found, **change})
 
 
+def test_a_gap_that_is_met_at_once_verifies(called):
+    found = document(called("optimise", ".", "--budget", "effort=99", "--gap", "5%", "--json"), "mcda-allocation/1")
+
+    assert (found["status"], found["gap"]) == ("WITHIN_GAP", 0)
+    assert not verify({**found, "status": "INFEASIBLE"})
+
+
 def test_a_case_that_gets_nothing_keeps_its_status_quo(called):
     assert ": Wait (status quo)" in called("optimise", ".", "--budget", "effort=3").stdout
 
