@@ -190,7 +190,10 @@ class MovingCertificate:
         if isinstance(tree, Cut):
             if depth > DEEP or not LEVEL <= tree.axis < len(self.ways) or (tree.axis == LEVEL and not self.ratio):
                 return False
-            below, above = box.cut(tree.axis, tree.at, None if tree.axis == LEVEL else self.ways[tree.axis].step)
+            step = None if tree.axis == LEVEL else self.ways[tree.axis].step
+            if step is not None and (tree.at / step).denominator != 1:
+                return False  # between two whole steps, one of which would be lost
+            below, above = box.cut(tree.axis, tree.at, step)
             return self.bounded(tree.low, hero, below, depth + 1) and self.bounded(tree.high, hero, above, depth + 1)
         if tree.kind == "point":
             return box.low == box.high and not self.reaches(hero, Standing(self, box.low))

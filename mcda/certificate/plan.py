@@ -189,7 +189,7 @@ class PlanCertificate:
     def _bounded(self, tree: Tree, box: Box, depth: int) -> bool:
         low, high = box
         if isinstance(tree, tuple):
-            if depth > 200:
+            if depth > 200 or not 0 <= tree[0] < len(self.items) or off_steps(tree[1], self.items[tree[0]].step):
                 return False
             (left, right), (_, _, first, second) = halves(box, tree[0], tree[1], self.items[tree[0]].step), tree
             return self._bounded(first, left, depth + 1) and self._bounded(second, right, depth + 1)
@@ -299,6 +299,11 @@ def attainable(items: tuple[Move, ...], box: Box, need: Fraction, strict: bool) 
         return True
     most = sum((move.gain(high) for move, high in zip(items, box[1], strict=True) if high is not None), ZERO)
     return most > need or (most == need and not strict)
+
+
+def off_steps(where: Fraction, step: Limit) -> bool:
+    """Return whether a cut lies between two whole steps, where it would lose one."""
+    return step is not None and (where / step).denominator != 1
 
 
 def halves(box: Box, j: int, where: Fraction, step: Limit) -> tuple[Box, Box]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 import mcda
 from mcda import DecisionMatrix
-from mcda.certificate.moving import MovingCertificate
+from mcda.certificate.moving import Cut, Leaf, MovingCertificate
 from mcda.flips.plans import PlanStatus, decay, improvement
 from tests.strategies import problems
 
@@ -304,3 +305,22 @@ def test_no_time_and_no_plan_is_open_and_says_so():
     assert mcda.verify(json.dumps(whole))
     whole["plan"]["status"] = "NEVER"
     assert not mcda.verify(json.dumps(whole))
+
+
+def test_a_cut_between_two_whole_steps_would_lose_one_and_is_refused():
+    """Two boxes that leave out the step that does it: what is said of each of them is true, and the whole is not."""
+    scaled = DecisionMatrix.of([[8], [2]], ["max"], bounds=(0, 10))
+    found = improvement(scaled, [1], mcda.method("weighted_sum", normalisation="bounds"), "a2", steps=1, costs=1)
+    assert found.cost == 6
+    wrong = replace(found.certificate, tree=(0, Fraction(11, 20), None, Fraction(0)), inner=Fraction(13, 2))
+    assert wrong.faults()[0] == "nothing shows that no cheaper plan exists"
+
+    free = DecisionMatrix.of([[8], [2]], ["max"])
+    found = improvement(free, [1], mcda.method("weighted_sum", normalisation="max"), "a2", steps=1, costs=1)
+    assert found.cost == 6
+    behind = Leaf("none", {"a1": Fraction(1)}, ((Fraction(1, 8),),))
+    dear = Leaf("priced", {}, ((Fraction(13, 2),),))
+    right = Cut(0, Fraction(5), behind, Leaf("priced", {}, ((Fraction(6),),)))
+    assert not replace(found.certificate, trees={"a2": right}).faults()
+    wrong = replace(found.certificate, trees={"a2": Cut(0, Fraction(11, 2), behind, dear)}, inner=Fraction(13, 2))
+    assert wrong.faults()[0] == "nothing shows that no cheaper plan exists for a2"
