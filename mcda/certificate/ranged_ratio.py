@@ -64,71 +64,76 @@ def _gain(column: Column) -> bool:
     return column.rule.gain or column.rule.kind == "sum"  # a cost of `sum` is a share of 1/x
 
 
-def _unit(kind: str, x: Sequence[Fraction]) -> Fraction:
+def _unit(kind: str, x: Sequence[Any]) -> Any:
     """Return the square of the unit in which the scores are measured."""
     if kind == "none":
-        return ONE
+        return 1
     if kind == "minmax":
         return (max(x) - min(x)) ** 2
     if kind == "vector":
-        return sum((y * y for y in x), ZERO)
-    return (max(x) if kind == "max" else sum(x, ZERO)) ** 2
+        return sum(y * y for y in x)
+    return (max(x) if kind == "max" else sum(x)) ** 2
 
 
 def _ends(column: Column, i: int) -> Ends:
-    kind = column.rule.kind
-    low, high = ([Fraction(y) * column.unit for y in ends] for ends in (column.low, column.high))
+    kind, low, high = column.rule.kind, list(column.low), list(column.high)
     if kind == "sum" and not column.rule.gain:
-        low, high = [1 / y for y in high], [1 / y for y in low]
-    mine, others = (low[i], high[i]), [k for k in range(len(low)) if k != i]
+        low, high = [Fraction(1) / y for y in column.high], [Fraction(1) / y for y in column.low]
     if kind == "bounds":
-        bottom, top = column.rule.ends or (ZERO, ONE)
-        wide = (top - bottom) ** 2
-        up, down = [(top - x) ** 2 / wide for x in mine], [(x - bottom) ** 2 / wide for x in mine]
+        bottom, top = ((end / column.unit) for end in column.rule.ends or (ZERO, ONE))
+        up, down = ([((top - x) / (top - bottom)) ** 2 for x in (low[i], high[i])],
+                    [((x - bottom) / (top - bottom)) ** 2 for x in (low[i], high[i])])  # fmt: skip
         return Ends(up[1], up[0], down[0], down[1])
+    others = [k for k in range(len(low)) if k != i]
     if not others:
         return Ends(ZERO, ZERO, ZERO, ZERO)
     if kind == "vector" and min(low) < 0:
         return _any_sign(low, high, i, others)
-    return _by_kind(kind, low, high, i, others)
+    small, large = [*low], [*high]  # own score high, all others low; and the reverse
+    small[i], large[i] = high[i], low[i]
 
+    def square(gap: Any, unit: Any) -> Fraction:
+        return Fraction(gap * gap) / unit if unit else ZERO
 
-def _by_kind(kind: str, low: list[Fraction], high: list[Fraction], i: int, others: list[int]) -> Ends:
-    """Ends of columns that are nowhere negative, or whose unit does not care."""
-
-    def square(x: list[Any], end: Fraction) -> Fraction:
-        unit = _unit(kind, x)
-        return (end - x[i]) ** 2 / unit if unit else ZERO
-
-    def with_own(x: list[Fraction], own: Fraction) -> list[Fraction]:
-        return [own if k == i else y for k, y in enumerate(x)]
-
-    small, large = with_own(low, high[i]), with_own(high, low[i])  # own score high, all others low; and the reverse
-    least_down = square(large, min(large))
-    most_down = square(small, min(small))
-    # to the largest score: someone at the high end, everyone else where the unit is small
+    whole = ONE / column.unit
+    by_small, by_large = (_unit(kind, x) * (whole * whole if kind == "none" else 1) for x in (small, large))
+    least_down, most_down = square(low[i] - min(large), by_large), square(high[i] - min(small), by_small)
     if kind in ("sum", "vector"):
-        tops = [[high[k] if c == k else low[c] for c in range(len(low))] for k in others if high[k] > low[i]]
-        most_up = max((square(x, x[k]) for x, k in zip(tops, [k for k in others if high[k] > low[i]], strict=True)),
-                      default=ZERO)  # fmt: skip
-        cap = max(low)
-        capped = with_own([min(y, cap) for y in high], high[i])
-        least_up = square(capped, cap) if cap > high[i] else ZERO
-    else:
-        most_up, least_up = square(large, max(large)), square(small, max(small))
-    return Ends(least_up, most_up, least_down, most_down)
+        return Ends(_nearest_to_top(kind, low, high, i), _farthest_from_top(kind, low, high, i), least_down, most_down)
+    return Ends(square(max(small) - high[i], by_small), square(max(large) - low[i], by_large), least_down, most_down)
 
 
-def _any_sign(low: list[Fraction], high: list[Fraction], i: int, others: list[int]) -> Ends:
+def _farthest_from_top(kind: str, low: list[Any], high: list[Any], i: int) -> Fraction:
+    """Someone at the high end, everyone else where the sum or the length is small."""
+    power, found = 1 if kind == "sum" else 2, ZERO
+    total = sum(y**power for y in low)
+    for k, top in enumerate(high):
+        if k != i and top > low[i]:
+            unit = total - low[k] ** power + top**power
+            gap = top - low[i]
+            found = max(found, Fraction(gap * gap) / (unit * unit if kind == "sum" else unit))
+    return found
+
+
+def _nearest_to_top(kind: str, low: list[Any], high: list[Any], i: int) -> Fraction:
+    """The largest score as small as it can be, everyone else as near to it as they can."""
+    cap = max(low)
+    if cap <= high[i]:
+        return ZERO
+    unit = _unit(kind, [high[i] if k == i else min(y, cap) for k, y in enumerate(high)])
+    return Fraction((cap - high[i]) ** 2) / Fraction(unit)
+
+
+def _any_sign(low: list[Any], high: list[Any], i: int, others: list[int]) -> Ends:
     """Ends of columns of both signs over their length: numerator and length each by itself; no square is above 2."""
-    near = sum((min(max(ZERO, a), b) ** 2 for a, b in zip(low, high, strict=True)), ZERO)
-    far = sum((max(a * a, b * b) for a, b in zip(low, high, strict=True)), ZERO)
+    near = sum(min(max(0, a), b) ** 2 for a, b in zip(low, high, strict=True))
+    far = sum(max(a * a, b * b) for a, b in zip(low, high, strict=True))
 
-    def between(least: Fraction, most: Fraction) -> Pair:
-        least, most = max(ZERO, least), max(ZERO, most)
+    def between(least: Any, most: Any) -> Pair:
+        least, most = max(0, least), max(0, most)
         return (
-            least * least / far if far else ZERO,
-            min(Fraction(2), most * most / near) if near else Fraction(2 if most else 0),
+            Fraction(least * least, far) if far else ZERO,
+            min(Fraction(2), Fraction(most * most, near)) if near else Fraction(2 if most else 0),
         )
 
     up = between(max(low[k] for k in others) - high[i], max(high[k] for k in others) - low[i])

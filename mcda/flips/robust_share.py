@@ -7,14 +7,14 @@ is a quotient; else it is halved towards, in Fractions, and both ends of the bra
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mcda import sentences
-from mcda.certificate.problem import Problem
+from mcda.certificate.problem import Problem, Vector, dot
 from mcda.certificate.range_share import ShareCertificate, shrunk
 from mcda.flips.robust_rows import Ranged, Scores
 from mcda.forms import TIE, Method
@@ -110,27 +110,23 @@ class _Halving:
         """Return the question with its ranges at a share of their widths."""
         return replace(self.ranged, spans=shrunk(self.ranged.spans, self.ranged.likely, share))
 
-    def ahead(self, share: Fraction) -> dict[str, Fraction]:
-        """Return the leads that the bounding rows allow others with today's weights, where they are no ties."""
+    def ahead(self, share: Fraction, among: Iterable[str]) -> dict[str, Fraction]:
+        """Return the leads that the bounding rows allow some others with today's weights, where they are no ties."""
         ranged = self.at(share)
         form, first, weights = ranged.method.form, ranged.winner, ranged.weights.exact
-        problem = Problem(form, ranged.spans.rows(form, first, "tie"), "given")
+        problem = Problem(form, ranged.spans.rows(form, first, "tie", {first, *among}), "given")
         grain = Fraction(TIE) if ranged.rounded else Fraction(0)
-        found = {}
-        for name in ranged.names[1:]:
-            lead = self._lead(problem, name, weights)
-            if lead > grain:
-                found[name] = lead
-        return found
+        leads = {name: self._lead(problem, name, weights) for name in problem.rows if name != first}
+        return {name: lead for name, lead in leads.items() if lead > grain}
 
-    def _lead(self, problem: Problem, name: str, weights: Any) -> Fraction:
+    def _lead(self, problem: Problem, name: str, weights: Vector) -> Fraction:
         if problem.form == "linear":
-            return sum((x * w for x, w in zip(problem.rows[name][0], weights, strict=True)), Fraction(0))
+            return dot(problem.rows[name][0], weights)
         return Fraction(problem.lead(name, self.ranged.winner, weights))
 
-    def witness(self, share: Fraction) -> tuple[str, Scores] | None:
-        """Return who is ahead with some scores within the share, if the ends show it."""
-        ranged, ahead = self.at(share), self.ahead(share)
+    def witness(self, share: Fraction, among: Iterable[str]) -> tuple[str, Scores] | None:
+        """Return who of some is ahead with scores within the share, if the ends show it."""
+        ranged, ahead = self.at(share), self.ahead(share, among)
         for name in sorted(ahead, key=lambda name: -ahead[name]):
             scores = ranged.worst(name) if ranged.method.form == "linear" else ranged.corner(name)
             if ranged.lead_sign(scores, ranged.weights.exact, name, ranged.winner) > 0:
@@ -140,40 +136,45 @@ class _Halving:
     def answer(self) -> RangeShare:
         """Return the share, its bracket, and who is ahead beyond it."""
         whole = Fraction(1)
-        if not self.ahead(whole):
+        ahead = self.ahead(whole, self.ranged.names[1:])
+        if not ahead:
             return self._told(whole, None, None)
         if self.ranged.alone and self.ranged.method.form == "linear":
-            inner = self._quotient()
+            inner = self._quotient(ahead)
             outer = min(whole, inner + PAST)
-            return self._told(inner, outer, self.witness(outer))
-        inner = self._halved(lambda share: not self.ahead(share))
-        outer, found = whole, self.witness(whole)
-        if found is not None:
-            low, outer = inner, whole
-            for _ in range(STEPS):
-                middle = (low + outer) / 2
-                met = self.witness(middle)
-                if met is None:
-                    low = middle
-                else:
-                    outer, found = middle, met
+            return self._told(inner, outer, self.witness(outer, ahead))
+        # who is not ahead in some ranges is not in smaller ones: few are left to look at
+        inner, outer, last = Fraction(0), whole, dict(ahead)
+        for _ in range(STEPS):
+            middle = (inner + outer) / 2
+            if met := self.ahead(middle, last):
+                outer, last = middle, met
+            else:
+                inner = middle
+        found = self.witness(outer, last)
+        if found is None:  # rows that are not met
+            outer, found = self._found(inner, ahead)
         return self._told(inner, outer, found)
 
-    def _quotient(self) -> Fraction:
+    def _quotient(self, ahead: Mapping[str, Fraction]) -> Fraction:
         """Return the least share at which a lead, affine in it, is gone."""
-        ends = self.ahead(Fraction(1))
-        form, weights = self.ranged.method.form, self.ranged.weights.exact
-        now = Problem(form, self.at(Fraction(0)).spans.rows(form, self.ranged.winner, "tie"), "given")
-        leads = {name: -self._lead(now, name, weights) for name in ends}
-        return max(Fraction(0), min(leads[name] / (leads[name] + ends[name]) for name in ends))
+        form, first = self.ranged.method.form, self.ranged.winner
+        rows = self.at(Fraction(0)).spans.rows(form, first, "tie", {first, *ahead})
+        leads = {name: -dot(rows[name][0], self.ranged.weights.exact) for name in ahead}
+        return max(Fraction(0), min(leads[name] / (leads[name] + ahead[name]) for name in ahead))
 
-    def _halved(self, safe: Callable[[Fraction], bool]) -> Fraction:
-        """Return a share that is safe, and no more than 2⁻³¹ from one that the rows do not show to be."""
-        low, high = Fraction(0), Fraction(1)
-        for _ in range(STEPS):
-            middle = (low + high) / 2
-            low, high = (middle, high) if safe(middle) else (low, middle)
-        return low
+    def _found(self, inner: Fraction, among: Iterable[str]) -> tuple[Fraction, tuple[str, Scores] | None]:
+        """Return the least share at which the ends put someone ahead, as far as halving finds it."""
+        outer = Fraction(1)
+        found = self.witness(outer, among)
+        for _ in range(STEPS if found is not None else 0):
+            middle = (inner + outer) / 2
+            met = self.witness(middle, among)
+            if met is None:
+                inner = middle
+            else:
+                outer, found = middle, met
+        return outer, found
 
     def _told(self, inner: Fraction, outer: Fraction | None, found: tuple[str, Scores] | None) -> RangeShare:
         rival, scores = found if found is not None else (None, None)
