@@ -67,6 +67,11 @@ def arrays_of(row: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
     return found
 
 
+def needs(row: Mapping[str, Any]) -> str:
+    """Return the task that a package must have a call for; the engine has one for every row."""
+    return str({"sweep": row.get("sweep"), "random_index": "ahp"}.get(row["task"], row["task"]))
+
+
 def asked(row: Mapping[str, Any], process: Process, offers: Mapping[str, Any]) -> dict[str, Verdict]:
     """Return the verdict on each call of one package that answers the row's question."""
     kind = row["task"]
@@ -166,6 +171,8 @@ def played(names: Iterable[str], failed: Mapping[str, str], say: Callable[[str],
         if peer.name in failed:
             for name in wanted:
                 verdicts[name][peer.name] = {"word": "not installed", "told": failed[peer.name]}
+            continue
+        if peer is not ENGINE and not peer.tasks & {needs(row) for row in wanted.values()}:
             continue
         say(f"league: {peer.name}")
         process, offers = _started(peer.name)

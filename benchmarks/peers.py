@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import venv
@@ -38,6 +39,19 @@ class Peer:
         if not self.requirements:
             return Path(sys.executable)
         return self.folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+
+    @property
+    def tasks(self) -> frozenset[str]:
+        """Return what it has a call for, read from its module without running it."""
+        module = ast.parse((Path(__file__).parent / "peer" / f"{self.module}.py").read_text(encoding="utf-8"))
+        tables = [
+            one.value for one in module.body
+            if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name) and one.targets[0].id == "TASKS"
+        ]  # fmt: skip
+        return frozenset(
+            key.value for table in tables if isinstance(table, ast.Dict) for key in table.keys
+            if isinstance(key, ast.Constant) and isinstance(key.value, str)
+        )  # fmt: skip
 
     @property
     def ready(self) -> bool:

@@ -132,6 +132,14 @@ def test_the_winner_between_flips_is_the_one_that_they_say():
     assert winner_at(flips, 2, 0.5, problem) == leader
 
 
+def test_what_a_peer_has_a_call_for_is_read_without_running_it():
+    assert pairing.ALL["AHPy"].tasks == {"ahp", "ahp_batch"}
+    assert {"topsis", "smaa", "flips", "cells", "table"} <= pairing.ALL["engine"].tasks
+    for row in DUELS:
+        for one in (*row.ours, *row.theirs):
+            assert (one.task or row.task) in pairing.ALL[one.peer].tasks
+
+
 def test_every_duel_names_contenders_that_there_are():
     keys = [one.key for one in DUELS]
     assert len(set(keys)) == len(keys)
