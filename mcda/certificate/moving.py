@@ -248,7 +248,8 @@ class MovingCertificate:
             gap = other_near * other_away - near * away
             return min(other_near, other_away) >= 0 and (gap > 0 or (self.strict and gap == 0))
         if leaf.kind == "none":
-            return all(total > 0 or (self.strict and total == 0) for total in totals)
+            level = self.strict and any(leaf.y.values())  # multipliers of 0 say nothing
+            return all(total > 0 or (level and total == 0) for total in totals)
         return leaf.kind == "priced" and self.inner is not None and min(map(self.rounded, totals)) >= self.inner
 
     def alone(self, leaf: Leaf, hero: str, box: Box) -> bool:

@@ -324,3 +324,14 @@ def test_a_cut_between_two_whole_steps_would_lose_one_and_is_refused():
     assert not replace(found.certificate, trees={"a2": right}).faults()
     wrong = replace(found.certificate, trees={"a2": Cut(0, Fraction(11, 2), behind, dear)}, inner=Fraction(13, 2))
     assert wrong.faults()[0] == "nothing shows that no cheaper plan exists for a2"
+
+
+def test_multipliers_of_nothing_show_nothing():
+    matrix = DecisionMatrix.of([[8], [2]], ["max"])
+    for name in ("weighted_sum", "topsis"):
+        found = decay(matrix, [1], mcda.method(name, normalisation="max"), steps=1, costs=1)
+        assert found.cost == 7
+        assert found.overtakes
+        floors = ((Fraction(0),),) * (2 if name == "topsis" else 1)
+        wrong = replace(found.certificate, trees={"a2": Leaf("none", {}, floors)}, inner=Fraction(7))
+        assert wrong.faults() == ["nothing shows that no cheaper plan exists for a2"]
