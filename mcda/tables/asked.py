@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,13 @@ from mcda.forms import Method
 from mcda.matrix import Bound, Floats, Weights, bounds_of, senses_of
 from mcda.methods import method as by_name
 from mcda.numerals import shown
-from mcda.tables.chunks import Block, Chunk, Source, ahead_of, blocks_of, refuse_not_positive
+from mcda.tables.chunks import Block, Chunk, Progress, Source, ahead_of, blocks_of, refuse_not_positive
 from mcda.tables.measures import Measures, measure
 from mcda.tables.scales import KINDS, POSITIVE, Kind, how_of, needs
 from mcda.tables.sources import open_source
 
 NODATA = ("refuse", "skip")
 MOST = 100_000  # first rows, and drawn weights
-Progress = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +64,8 @@ class Asked:
 
     def measured(self) -> Measures:
         """Return what scales need to know, from the rows themselves."""
-        return measure(self.table, skip=self.skip, bounds=self.bounds, **(needs(self.how) or {}))
+        wanted = needs(self.how) or {}
+        return measure(self.table, skip=self.skip, bounds=self.bounds, progress=self.progress, **wanted)
 
     def supposed(self) -> Measures | None:
         """Return the same without reading a row: from bounds, or from what the file says; None where it does not."""

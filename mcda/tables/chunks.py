@@ -22,6 +22,7 @@ from mcda.matrix import Bound, Floats
 
 Mask = NDArray[np.bool_]
 Kind = Literal["parquet", "csv", "layers"]
+Progress = Callable[[int, int | None], None]  # rows done, rows in all
 BYTES = 1 << 19  # of a block, which stays in the cache of one core
 LEAST, MOST = 1024, 16_384  # rows of a block
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcda.matrix import Bound, Floats
-from mcda.tables.chunks import Block, Source, ahead_of, blocks_of
+from mcda.tables.chunks import Block, Progress, Source, ahead_of, blocks_of
 
 LONG = 8192  # of a product: BLAS starts threads beyond, which cost more than it
 LARGE, SMALL = 1e140, 1e-140  # squares of numbers between them are ordinary
@@ -47,8 +47,9 @@ class Measures:
 
 
 def measure(
-    source: Source, *, skip: bool, bounds: tuple[Bound | None, ...], squares: bool = False, sums: bool = False
-) -> Measures:
+    source: Source, *, skip: bool, bounds: tuple[Bound | None, ...], squares: bool = False, sums: bool = False,
+    progress: Progress | None = None,
+) -> Measures:  # fmt: skip
     """Read a table once, for its ends and, where asked, Σx² or Σx and Σ(1/x).
 
     Raises
@@ -75,6 +76,8 @@ def measure(
                 for j, part in enumerate(block.parts):
                     added[j] += np.add.reduce(part, dtype=np.float64)
                     inverse[j] += np.add.reduce(np.divide(over[j], part, dtype=np.float64))
+        if progress is not None:
+            progress(chunk.start + chunk.size, source.rows)
     safe = np.where(over == 0, 1, over)
     scaled = np.where(over == 0, 0, inverse * np.where(np.isfinite(low), low, 1) / safe)
     return Measures(low, high, squared, units, added, scaled, counted, missing, outside)

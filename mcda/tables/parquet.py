@@ -94,7 +94,7 @@ def _types(file: Path, schema: Any, criteria: tuple[str, ...], identity: str | N
         kind = schema.field(name).type
         if name in criteria and not _is_number(kind):
             raise fault(file, f"column {name!r} must hold numbers, its type is {kind}")
-        if name == identity and _is_nested(kind):
+        if name == identity and _is_no_name(kind):
             raise fault(file, f"column {name!r} cannot name rows, its type is {kind}")
         found[name] = kind
     return found
@@ -106,10 +106,11 @@ def _is_number(kind: Any) -> bool:
     return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind))
 
 
-def _is_nested(kind: Any) -> bool:
+def _is_no_name(kind: Any) -> bool:
     import pyarrow as pa
 
-    return bool(pa.types.is_nested(kind))
+    bytes_ = pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind)
+    return bool(pa.types.is_nested(kind) or bytes_)
 
 
 def _same(first: tuple[Path, dict[str, Any]], file: Path, types: dict[str, Any]) -> None:

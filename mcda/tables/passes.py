@@ -16,8 +16,8 @@ import numpy as np
 
 from mcda.forms import Method
 from mcda.matrix import Floats
-from mcda.tables.asked import Asked, Progress, asked_of, check_counts
-from mcda.tables.chunks import Block, Chunk
+from mcda.tables.asked import Asked, asked_of, check_counts
+from mcda.tables.chunks import Block, Chunk, Progress
 from mcda.tables.draws import Lucky, drawn_weights, winning_rows
 from mcda.tables.first import Decided, decided, first_flips, runner_up
 from mcda.tables.measures import Measures

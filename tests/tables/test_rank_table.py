@@ -56,7 +56,7 @@ def bounds_for(values, how):
 @every_method
 @pytest.mark.parametrize("kind", ["integers", "decimals", "reals", "float32"])
 def test_scores_places_and_margins_are_those_of_the_whole_matrix(kind, name, how, written, tmp_path):
-    rows = 100 if how == "sum" else 700  # sums of Fractions take their time in memory
+    rows = 100 if how == "sum" else 330  # sums of Fractions take their time in memory
     values, method = rated(kind, rows), mcda.method(name, normalisation=how)
     ends = bounds_for(values, how)
     whole = in_memory(values, method, ends)
@@ -121,7 +121,7 @@ def test_many_different_rows_that_are_level_are_counted_together(written, monkey
 
 @every_method
 def test_rows_without_a_value_are_skipped_counted_and_left_out_of_norms(name, how, written, tmp_path):
-    rows = 150 if how == "sum" else 700
+    rows = 120 if how == "sum" else 330
     values, method = rated("reals", rows), mcda.method(name, normalisation=how)
     values[[5, 96, 97, rows - 9]] *= 50  # would widen ends and norms
     holes = values.copy()
@@ -218,7 +218,7 @@ def test_far_from_zero_float32_keeps_its_promise(how, dtype, written, tmp_path):
 @every_method
 @pytest.mark.parametrize("size", [1e-200, 1e200])
 def test_extreme_numbers_are_measured_in_a_unit_of_their_own(name, how, size, written, tmp_path):
-    values, method = rated("integers") * size, mcda.method(name, normalisation=how)
+    values, method = rated("integers", 150) * size, mcda.method(name, normalisation=how)
     whole = in_memory(values, method, bounds_for(values, how) if size > 1 else None) if how != "bounds" else None
 
     found = mcda.rank_table(
@@ -304,7 +304,7 @@ def test_peak_memory_does_not_grow_with_the_table(tmp_path):
         "print([line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')][0])"
     )
     rng, peaks = np.random.default_rng(0), []
-    for rows in (20_000, 4_000_000):
+    for rows in (20_000, 3_000_000):
         path = tmp_path / f"{rows}.parquet"
         schema = pa.schema([(name, pa.float32()) for name in "abcdefgh"])
         with pq.ParquetWriter(path, schema, compression="none") as file:
@@ -316,7 +316,7 @@ def test_peak_memory_does_not_grow_with_the_table(tmp_path):
             env={**os.environ, "MCDA_FAST": "0"},
         )  # fmt: skip
         peaks.append(int(done.stdout) // 1024)
-    assert peaks[1] - peaks[0] < 110  # MB, of which the larger table has 122 in its columns and 15 in its scores
+    assert peaks[1] - peaks[0] < 85  # MB, of which the larger table has 92 in its columns and 12 in its scores
     assert peaks[1] < 300
 
 
