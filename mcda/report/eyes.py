@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcda.language import word
 from mcda.report.naming import Names
-from mcda.report.parts import Block, Cell, Column, Items, Paragraph, Row, Section, Table, Text, plain, text
+from mcda.report.parts import Block, Cell, Column, Items, Paragraph, Row, Section, Table, Text, plain, say, text
 from mcda.report.words import capital, counted, listed, points
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def section(study: Study, names: Names) -> Section | None:
     blocks: list[Block] = [Paragraph(verdict(study, names), "lead"), _table(study, names)]
     missing = {why for (_, lens), why in found.missing.items() if lens in found.theories}
     if missing:
-        blocks.append(Items(tuple((f"One lens cannot look here: {why}.",) for why in sorted(missing))))
-    return Section("lenses", "Through other eyes", tuple(blocks), "Through other eyes")
+        blocks.append(Items(tuple((word("One lens cannot look here: {why}.", why=why),) for why in sorted(missing))))
+    return Section("lenses", word("Through other eyes"), tuple(blocks), word("Through other eyes"))
 
 
 def short(found: Lenses, lens: str) -> str:
@@ -49,24 +50,32 @@ def verdict(study: Study, names: Names) -> Text:
     groups, choice = found.groups(stem), study.case.choice
     count = sum(map(len, groups.values()))
     if len(groups) == 1:
-        first = names.all_of(next(iter(groups)))
-        return text(
-            f"All {counted(count, 'set')} of priorities lead to the same choice: ", first,
-            ". The case therefore does not tell us which theory describes ", names.chooser, " better.",
+        return say(
+            "All {sets} of priorities lead to the same choice: {options}. The case therefore does not tell us which "
+            "theory describes {who} better.",
+            sets=counted(count, "set"), options=names.all_of(next(iter(groups))), who=names.chooser,
         )  # fmt: skip
     told: list[Text] = []
     for winners, lenses in groups.items():
         who = plain(listed([short(found, lens) for lens in lenses]))
-        told.append(text(names.all_of(winners), f" for {who}"))
-    opening = text(
-        "Theories part ways here. The best choice is ", *(text(one, "; ") for one in told[:-1]), told[-1], "."
-    )
+        told.append(say("{options} for {lenses}", options=names.all_of(winners), lenses=who))
+    groups_told = text(*(text(one, "; ") for one in told[:-1]), told[-1])
+    opening = say("Theories part ways here. The best choice is {groups}.", groups=groups_told)
     against = [lens for winners, lenses in groups.items() if choice not in winners for lens in lenses]
     if choice is None or not against:
         return opening
-    what = "What the source recommends" if names.prospective else f"What {names.chooser} chose"
-    whom = "all of them" if len(against) == count else plain(listed([short(found, lens) for lens in against]))
-    return text(opening, f" {what} speaks against {whom}, as far as these ratings and profiles go.")
+    whom = word("all of them") if len(against) == count else plain(listed([short(found, lens) for lens in against]))
+    speaks = (
+        word(
+            " What the source recommends speaks against {whom}, as far as these ratings and profiles go.", whom=whom
+        )
+        if names.prospective
+        else word(
+            " What {who} chose speaks against {whom}, as far as these ratings and profiles go.",
+            who=names.chooser, whom=whom,
+        )
+    )  # fmt: skip
+    return text(opening, speaks)
 
 
 def _table(study: Study, names: Names) -> Table:
@@ -74,13 +83,21 @@ def _table(study: Study, names: Names) -> Table:
     rows = []
     for lens, one in found.seen[study.case.stem].items():
         lead = "–" if one.lead is None else points(one.lead / 100, of=False)
-        cells = [Cell((capital(found.labels[lens]),)), Cell(names.all_of(one.winners)), Cell((lead,))]
+        cells = [
+            Cell((capital(found.labels[lens]),)), Cell(names.all_of(one.winners)),
+            Cell((lead,)),
+        ]  # fmt: skip
         rows.append(Row(tuple(cells), marked=choice is not None and one.winners != (choice,), faded=lens in OWN))
-    columns = (Column("Priorities of"), Column("First place", "wide"), Column("Lead", "number", "of 100"))
-    note = "The points that stand for a theory are ours; the source describes the lenses in words only."
-    marked = any(row.marked for row in rows)
-    what = "the source's recommendation" if names.prospective else f"what {names.chooser} chose"
-    if marked:
-        note += f" Marked: another option than {what} comes first."
-    caption = capital(f"{counted(len(rows), 'set')} of priorities, one set of ratings")
+    columns = (
+        Column(word("Priorities of")), Column(word("First place"), "wide"),
+        Column(word("Lead"), "number", word("of 100")),
+    )  # fmt: skip
+    note = word("The points that stand for a theory are ours; the source describes the lenses in words only.")
+    if any(row.marked for row in rows):
+        note += (
+            word(" Marked: another option than the source's recommendation comes first.")
+            if names.prospective
+            else word(" Marked: another option than what {who} chose comes first.", who=names.chooser)
+        )
+    caption = capital(word("{sets} of priorities, one set of ratings", sets=counted(len(rows), "set")))
     return Table((caption,), columns, tuple(rows), (note,))

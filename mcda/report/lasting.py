@@ -6,8 +6,10 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from mcda.durability.limits import Reach
+from mcda.language import noted, word
+from mcda.language import number as localised
 from mcda.report.naming import Names
-from mcda.report.parts import Block, Items, Paragraph, Section, Text, plain, text
+from mcda.report.parts import Block, Items, Paragraph, Section, Text, plain, say, text
 from mcda.report.words import capital, listed, percent, percents
 
 if TYPE_CHECKING:
@@ -23,16 +25,17 @@ def section(study: Study, names: Names) -> Section | None:
     blocks: list[Block] = [] if found is None or found.now is None else [Paragraph(_weight(found, names), "lead")]
     told = [] if limit is None else _drift(limit, names)
     if told:
-        opening = "Priorities change with governments. How far could they drift before another option came first?"
+        opening = word("Priorities change with governments. How far could they drift before another option came first?")
         blocks += [Paragraph((opening,)), Items(tuple(told))]
     if not blocks:
         return None
-    note = "Events that could come are replayed in their own section; here only priorities move, and ratings stay."
-    if study.methods[0] != "weighted_sum":
-        note += " All this is under the weighted sum."
-    return Section(
-        "lasting", "How long could it last?", (*blocks, Paragraph((note,), "note")), "How long could it last"
+    note = word(
+        "Events that could come are replayed in their own section; here only priorities move, and ratings stay."
     )
+    if study.methods[0] != "weighted_sum":
+        note += word(" All this is under the weighted sum.")
+    title, short = word("How long could it last?"), word("How long could it last")
+    return Section("lasting", title, (*blocks, Paragraph((note,), "note")), short)
 
 
 def _weight(found: WeightOfLasting, names: Names) -> Text:
@@ -40,48 +43,72 @@ def _weight(found: WeightOfLasting, names: Names) -> Text:
     what, now = plain(listed([names.quoted(key) for key in found.criteria])), found.now or 0.0
     first = names.all_of(found.winners)
     if now == 1:
-        return (f"Nothing counts here but {what}.",)
+        return (word("Nothing counts here but {criteria}.", criteria=what),)
     if not found.flips:
-        return text(f"Whatever lasting counts for ({what}), from nothing to everything, ", first, " stays the best.")
+        return say(
+            "Whatever lasting counts for ({criteria}), from nothing to everything, {options} stays the best.",
+            criteria=what, options=first,
+        )  # fmt: skip
     told: list[Text] = []
     for flip in found.flips:
         here, there = percents(flip.now, flip.threshold)
-        side = "more" if flip.threshold >= flip.now else "less"
-        told.append(text(names.option(flip.rival), f" once it counts for {side} than {there} (now {here})"))
+        told.append(
+            say(
+                "{option} once it counts for more than {there} (now {here})"
+                if flip.threshold >= flip.now
+                else "{option} once it counts for less than {there} (now {here})",
+                option=names.option(flip.rival), there=there, here=here,
+            )
+        )  # fmt: skip
+    changes = say("Lasting ({criteria}) changes the answer to {options}.", criteria=what, options=listed(told))
     without = found.without
-    strict: Text = ()
-    if without is not None:
-        same = without == found.winners
-        first = ("the answer is the same",) if same else text("first comes ", names.all_of(without))
-        strict = text(" Without any weight on lasting, as the model in its strict form has it, ", first, ".")
-    return text(f"Lasting ({what}) changes the answer to ", listed(told), ".", strict)
+    if without is None:
+        return changes
+    strict = (
+        say(" Without any weight on lasting, as the model in its strict form has it, the answer is the same.")
+        if without == found.winners
+        else say(
+            " Without any weight on lasting, as the model in its strict form has it, first comes {options}.",
+            options=names.all_of(without),
+        )
+    )
+    return text(changes, strict)
 
 
 def _drift(limit: DriftLimit, names: Names) -> list[Text]:
-    choice, years = names.option(limit.choice), f"{limit.years:g} years"
-    often = f"{limit.at_least:.0%} of {limit.samples:,} draws"
+    choice, years = names.option(limit.choice), localised(f"{limit.years:g}")
     told: list[Text] = []
     if limit.status is Reach.ANY:
-        told.append(text(choice, f" stays first for {years} however much the weights drift."))
+        told.append(say("{choice} stays first for {n} years however much the weights drift.", choice=choice, n=years))
     elif limit.drift is not None and limit.bracket is not None:
         low, high = limit.bracket
         ends = (
-            f"between {percent(low, 1)} and {percent(high, 1)}" if high is not None else f"at least {percent(low, 1)}"
+            word("between {low} and {high}", low=percent(low, 1), high=percent(high, 1))
+            if high is not None
+            else word("at least {low}", low=percent(low, 1))
         )
-        looks = "once" if limit.looks == 1 else f"{limit.looks} times"
+        looks = word("once") if limit.looks == 1 else word("{n} times", n=limit.looks)
         told.append(
-            text(
-                choice,
-                f" stays first for {years} in at least {often} as long as weights drift by no more than "
-                f"{percent(limit.drift, 1)} a year, one standard deviation (within two standard errors: {ends}). It is "
-                f"looked at {looks} a year; no drift is assumed.",
+            say(
+                "{choice} stays first for {n} years in at least {often} of {draws} draws as long as weights drift by "
+                "no more than {drift} a year, one standard deviation (within two standard errors: {ends}). It is "
+                "looked at {looks} a year; no drift is assumed.",
+                choice=choice, n=years, often=percent(limit.at_least), draws=localised(f"{limit.samples:,}"),
+                drift=percent(limit.drift, 1), ends=ends, looks=looks,
             )
-        )
+        )  # fmt: skip
     ratio = limit.ratio
     if ratio is not None and ratio != float("inf") and limit.kept is not None:
-        proof = " (found by floats, without a certificate)" if "floats" in limit.kept else "; that needs no draws"
-        factor = floor(ratio * 1e4) / 1e4
-        told.append(
-            (f"No drift that keeps every weight within a factor {factor:g} of today's can change the choice{proof}.",)
+        template = (
+            noted(
+                "No drift that keeps every weight within a factor {n} of today's can change the choice (found by "
+                "floats, without a certificate)."
+            )
+            if "floats" in limit.kept
+            else noted(
+                "No drift that keeps every weight within a factor {n} of today's can change the choice; that needs no "
+                "draws."
+            )
         )
+        told.append((word(template, n=localised(f"{floor(ratio * 1e4) / 1e4:g}")),))
     return [(capital(one[0]), *one[1:]) if isinstance(one[0], str) else one for one in told]
