@@ -123,7 +123,8 @@ def _scale(study: Study, names: Names) -> list[Block]:
     )  # fmt: skip
     if set(found.necessary) >= set(found.winners):
         said = say(
-            "Here that does not matter: {options} is the best however the scale is read, as long as more is never worse."
+            "Here that does not matter: {options} is the best however the scale is read, as long as more is never "
+            "worse."
             if len(found.winners) == 1
             else "Here that does not matter: {options} are the best however the scale is read, as long as more is "
             "never worse.",
