@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mcda.actors import Agreement
     from mcda.case import Case
-    from mcda.durability import DriftLimit
+    from mcda.durability import DriftLimit, Survival
     from mcda.questions import CaseQuestions, Questions
 
 MODELS = "models"
@@ -45,6 +45,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--at-least", metavar="SHARE", default=0.9,
         help="with --of durability: in what share of draws a choice must last; 0.9 when left out",
     )  # fmt: skip
+    parser.add_argument(
+        "--drift", metavar="S",
+        help="with --of durability: how often the choice lasts when weights drift by S a year (standard deviation of "
+        "their logarithms) and the case's dated scenarios come; left out, the largest drift that it bears is sought",
+    )  # fmt: skip
+    parser.add_argument(
+        "--rate", metavar="NAME=X,…", type=options.pairs, action="append", default=[],
+        help="with --drift: scenarios without a date come by chance, X times a year",
+    )  # fmt: skip
     parser.add_argument("--seed", metavar="N", type=int, default=0, help="where chance starts: 0 when left out")
 
 
@@ -69,6 +78,10 @@ def wanted(arguments: argparse.Namespace, several: bool) -> tuple[str, ...]:
     for option, question in (("against", "sceptic"), ("actors", "actors")):
         if getattr(arguments, option) is not None and (arguments.of is None or question not in found):
             raise McdaError(f"--{option} goes with --of {question}")
+    if arguments.drift is not None and (arguments.of is None or "durability" not in found):
+        raise McdaError("--drift goes with --of durability")
+    if arguments.rate and arguments.drift is None:
+        raise McdaError("--rate goes with --drift")
     if arguments.against is not None and several:
         raise McdaError("--against takes one case")
     if arguments.seed < 0:
@@ -91,11 +104,14 @@ class Answers:
                 asked.append(CaseQuestions.of(case, options.weights_of(case, arguments), rater))
         self.all: Questions = Questions.of(asked)
         self.drifts: dict[str, DriftLimit] = {}
+        self.lives: dict[str, Survival] = {}
         self.agreements: dict[str, Agreement] = {}
         for one in asked:
             with about(one.case):
-                if explicit and "durability" in self.of:
+                if explicit and "durability" in self.of and arguments.drift is None:
                     self.drifts[one.label] = _drift(one, arguments)
+                elif explicit and "durability" in self.of:
+                    self.lives[one.label] = _survival(one, arguments)
                 if "actors" in self.of:
                     self.agreements[one.label] = _agreed(one, arguments.actors)
 
@@ -104,6 +120,8 @@ class Answers:
         made = self.all.to_json(["choice", *(name for name in self.of if name != "actors")])
         if self.drifts:
             made["drift"] = {name: one.to_json() for name, one in self.drifts.items()}
+        if self.lives:
+            made["survival"] = {name: one.to_json() for name, one in self.lives.items()}
         if self.agreements:
             made["actors"] = {name: one.to_json() for name, one in self.agreements.items()}
         return made
@@ -143,6 +161,24 @@ def _drift(one: CaseQuestions, arguments: argparse.Namespace) -> DriftLimit:
     if found is None:
         raise McdaError(one.refused["drift"])
     return found
+
+
+def _survival(one: CaseQuestions, arguments: argparse.Namespace) -> Survival:
+    from mcda.durability import survival
+    from mcda.scenarios.events import events_of
+
+    rates = {name: value for pairs in arguments.rate for name, value in pairs}
+    known = events_of(one.case)
+    if unknown := [name for name in rates if name not in {event.name for event in known}]:
+        from mcda.errors import McdaError, hint
+
+        near = hint(unknown[0], [event.name for event in known])
+        raise McdaError(f"'--rate' names the unknown scenario {unknown[0]!r}{near}")
+    events = [event for event in known if event.date is not None or event.name in rates]
+    return survival(
+        one.case, one.weights, drift=arguments.drift, years=arguments.years, events=events, rates=rates,
+        choice=one.ranking.winners[0], rng=arguments.seed,
+    )  # fmt: skip
 
 
 def _agreed(one: CaseQuestions, given: str | None) -> Agreement:

@@ -161,7 +161,15 @@ def _durability(found: Answers, one: CaseQuestions) -> bool:
         terminal.tell(terminal.one_line(f"Drift: {limit}."))
         if limit.kept is not None:
             terminal.tell(terminal.one_line(f"{limit.kept[0].upper()}{limit.kept[1:]}; that needs no draws."))
-    return lasting is not None or limit is not None
+    life = found.lives.get(one.label)
+    if life is not None:
+        terminal.tell(terminal.one_line(f"Survival: {life}."))
+        for event, date, rate in life.events:
+            when = f"on {date}" if date is not None else f"by chance, {rate:g} times a year"
+            _line(terminal.one_line(f"{event}: {when}"))
+        for note in life.notes:
+            _line(terminal.one_line(f"{note}"))
+    return lasting is not None or limit is not None or life is not None
 
 
 def _sceptic(found: Answers, one: CaseQuestions) -> bool:

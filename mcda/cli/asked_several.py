@@ -156,6 +156,8 @@ def _durability(found: Answers) -> None:
 
     heads = [["now"], ["changes", "at"], ["then"]]
     _by_case(found, [*heads, ["drift", "a year"]] if found.drifts else heads, row)
+    for label, life in found.lives.items():
+        _line(terminal.one_line(f"{label}: {life}"))
     limit = next((one for one in found.drifts.values() if one is not None), None)
     if limit is not None:
         _line(

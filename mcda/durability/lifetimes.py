@@ -123,7 +123,7 @@ class Survival:
             if self.bound is not None:
                 found.append(f"without gaps it is proved to be at least {self.bound:.1%}")
         if self.kept is not None:
-            found.append(self.kept)
+            found.append(f"{self.kept}{', as long as no event comes' if self.events else ''}")
         return tuple(found)
 
     def __str__(self) -> str:

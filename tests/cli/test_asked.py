@@ -82,6 +82,19 @@ def test_questions_by_name_are_a_document_of_their_own(called, one):
     assert engine.verify(document)
 
 
+def test_survival_under_a_drift_and_events_by_chance(called, models):
+    lima = models / "lima_group.yaml"
+    done = called("compare", lima, "--of", "durability", "--drift", "0.1", "--years", "3", "--rate", "maduro_stays=0.1")
+    said = " ".join(done.stdout.split())
+
+    assert done.returncode == 0, done.stderr
+    assert "Survival: lima_group stays first for 3 years in 74." in said  # exp(−0.3) = 0.741
+    assert "maduro_stays: by chance, 0.1 times a year" in said
+    assert "of today's can change the choice, as long as no event comes" in said
+    document = json.loads(called("compare", lima, "--of", "durability", "--drift", "0", "--json").stdout)
+    assert document["questions"]["survival"]["lima_group"]["path"] == 1
+
+
 def test_another_rater_in_a_file_of_its_own(called, one, tmp_path, models):
     interests = (models / "national_interests.yaml").read_text(encoding="utf-8")
     (tmp_path / "national_interests.yaml").write_text(interests, encoding="utf-8")
@@ -177,6 +190,10 @@ def test_several_with_one_that_cannot_answer(called, models, tmp_path):
         (["--of", "actors", "--actors", "realst"], "did you mean 'realist'"),
         (["--of", "durability", "--years", "no"], "'years' must be a number"),
         (["--of", "durability", "--at-least", "2"], "'at_least'"),
+        (["--drift", "0.1"], "--drift goes with --of durability"),
+        (["--of", "durability", "--rate", "a=1"], "--rate goes with --drift"),
+        (["--of", "durability", "--drift", "x"], "'drift' must be a number"),
+        (["--of", "durability", "--drift", "1", "--rate", "pedro=1"], "unknown scenario 'pedro'"),
         (["--of", "goals", "--seed", "-1"], "'--seed' must be a whole number"),
     ],
     ids=" ".join,
