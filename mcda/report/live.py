@@ -88,7 +88,7 @@ WORDS = {
     "quoted": noted("“{label}”"),
     "percent": noted("{n}%"),
     "picture": noted("Save as {form}: {title}"),
-    "failed": "The picture could not be drawn.",
+    "failed": noted("The picture could not be drawn."),
 }
 
 
