@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: quick, all, peers, duel, league, scaling, report, compare."""
+"""`python -m benchmarks`: quick, all, wanted, peers, duel, league, scaling, report, compare."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ def parser() -> argparse.ArgumentParser:
     """Return what can be asked."""
     found = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     asked = found.add_subparsers(dest="what", required=True)
-    for name, told in (("quick", "the engine and pymcdm, in under 3 minutes"), ("all", "everything, in under an hour")):
+    for name, told in (
+        ("quick", "the engine and pymcdm, in under 3 minutes"),
+        ("all", "everything, in under an hour"),
+        ("wanted", "only the rows with a ratio that is wanted"),
+    ):
         one = asked.add_parser(name, help=told)
         one.add_argument("--out", type=Path, default=RESULTS, help="the file of results (JSON)")
         if name == "all":
@@ -63,17 +67,23 @@ def _done(asked: argparse.Namespace) -> int:
         return compared(asked.before, asked.after)
     if asked.what == "report":
         return reported(asked.file, asked.out)
-    from .everything import every, installed, some
+    from .everything import every, installed, promised, some
 
     if asked.what == "peers":
         failed = installed(say)
         print("every peer is ready" if not failed else "\n".join(f"{name}: {why}" for name, why in failed.items()))
         return 0 if not failed else 1
-    if asked.what in {"quick", "all"}:
+    if asked.what in {"quick", "all", "wanted"}:
         load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
         what = f"python -m benchmarks {asked.what}"
-        every(asked.what == "quick", getattr(asked, "large", False), say,
-              lambda parts: write(asked.out, document(what, load=load, **parts)))  # fmt: skip
+
+        def keep(parts: dict[str, Any]) -> None:
+            write(asked.out, document(what, load=load, **parts))
+
+        if asked.what == "wanted":
+            promised(say, keep)
+        else:
+            every(asked.what == "quick", getattr(asked, "large", False), say, keep)
         say(f"written to {shown(asked.out)}; `python -m benchmarks report` makes the page")
         return 0
     found = some(asked.what, asked.rows, say)

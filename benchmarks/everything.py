@@ -11,7 +11,7 @@ from typing import Any
 
 from . import contest, limits
 from .duels import DUELS, LARGE
-from .pairing import duel
+from .pairing import duel, name_of
 from .peers import ALL, PEERS, QUICK, install
 from .protocol import Failure
 from .scaling import SERIES, measured
@@ -56,6 +56,25 @@ def every(quick: bool, large: bool, say: Say, keep: Callable[[dict[str, Any]], N
         if (one.quick or not quick) and (fast or one.peer != "engine, fast"):
             parts["scaling"].append(measured(one, rates, say))
             keep(parts)
+
+
+def promised(say: Say, keep: Callable[[dict[str, Any]], None]) -> None:
+    """Measure only the rows with a ratio that is wanted, against the peers that are meant."""
+    rows = [one for one in DUELS if one.targets]
+    meant = [
+        replace(
+            one, ours=tuple(mine for mine in one.ours if name_of(mine) in one.targets),
+            theirs=tuple(other for other in one.theirs if not one.against or name_of(other) in one.against),
+        )
+        for one in rows
+    ]  # fmt: skip
+    failed = install({ALL[other.peer] for one in meant for other in one.theirs}, say)
+    fast, lacks = _lacks_fast()
+    rates = {"bandwidth": limits.bandwidth(), "products": limits.products()}
+    parts: dict[str, Any] = {"limits": rates, "failed": failed, "duels": []}
+    for one in meant:
+        parts["duels"] += duel(one, failed if fast else {**failed, "engine, fast": lacks}, say)
+        keep(parts)
 
 
 def _lacks_fast() -> tuple[bool, str]:

@@ -18,6 +18,7 @@ import numpy as np
 
 import mcda
 from mcda import kernels
+from mcda.forms import Ratio
 
 PATHS = ("0", "1")  # MCDA_FAST: NumPy, compiled
 
@@ -48,12 +49,14 @@ def by_hand(x: np.ndarray, weights: np.ndarray, gain: np.ndarray) -> np.ndarray:
     ideal = np.where(gain, columns.max(axis=0), columns.min(axis=0))
     anti = np.where(gain, columns.min(axis=0), columns.max(axis=0))
     away, near = np.sqrt(((columns - ideal) ** 2).sum(axis=1)), np.sqrt(((columns - anti) ** 2).sum(axis=1))
-    return near / (away + near)
+    return np.asarray(near / (away + near))
 
 
 def counted_by_hand(matrix: mcda.DecisionMatrix, samples: int, seed: int) -> np.ndarray:
     """Acceptabilities as one writes them in NumPy: products, argsort of argsort, bincount, 4,096 draws at a time."""
-    rng, (away, near) = np.random.default_rng(seed), mcda.method("topsis", normalisation="vector").prepare(matrix)
+    rng, prepared = np.random.default_rng(seed), mcda.method("topsis", normalisation="vector").prepare(matrix)
+    assert isinstance(prepared, Ratio)
+    away, near = prepared
     m, n = away.shape
     found = np.zeros((m, m))
     for start in range(0, samples, 4096):

@@ -128,6 +128,7 @@ class Running:
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, int], Process] = {}
+        self.measured: dict[Contender, int | None] = {}
 
     def of(self, peer: str, side: int) -> Process:
         """Return the process of a peer on one side; a peer against itself has two."""
@@ -137,6 +138,12 @@ class Running:
                 found.close()
             found = self.known[peer, side] = ALL[peer].start()
         return found
+
+    def memory(self, row: Duel, one: Contender) -> int | None:
+        """Return the memory of one contender, measured once; what it takes at another size says nothing of this."""
+        if one not in self.measured:
+            self.measured[one] = None if one.smaller else _memory(row, one)
+        return self.measured[one]
 
     def close(self) -> None:
         """End them all."""
@@ -156,11 +163,15 @@ def _records(
                 "timed_at": other.smaller or row.size, "note": row.note,
                 "target": row.targets.get(name_of(mine)) if not row.against or name_of(other) in row.against else None,
             }  # fmt: skip
-            if other.peer in failed:
-                records.append({**record, "verdict": failed[other.peer]})
+            lacking = next((one.peer for one in (mine, other) if one.peer in failed), None)
+            if lacking:
+                records.append({**record, "verdict": failed[lacking]})
                 continue
             a, b = running.of(mine.peer, 0), running.of(other.peer, 1)
-            records.append({**record, **_fought(row, mine, other, a, b)})
+            fought = _fought(row, mine, other, a, b)
+            if row.memory and "ratios" in fought:
+                fought |= {"ours_bytes": running.memory(row, mine), "theirs_bytes": running.memory(row, other)}
+            records.append({**record, **fought})
     return records
 
 
@@ -199,23 +210,17 @@ def _fought(row: Duel, mine: Contender, other: Contender, a: Process, b: Process
         return {**found_at, "verdict": f"fails: {times}"}
     return {
         **found_at, "verdict": "agrees", "ours_s": times[0], "theirs_s": times[1], "ratios": ratios(*times),
-        **(_memory(row, mine, other) if row.memory else {}),
     }  # fmt: skip
 
 
-def _memory(row: Duel, mine: Contender, other: Contender) -> dict[str, Any]:
+def _memory(row: Duel, one: Contender) -> int | None:
     """Return what the first call in a fresh process takes at its peak, beside what was there when it was ready."""
-    found: dict[str, Any] = {}
     arrays, options = row.make(row.size)
-    for key, one in (("ours_bytes", mine), ("theirs_bytes", other)):
-        if one.smaller:
-            continue  # what it takes at another size says nothing of this one
-        with ALL[one.peer].start() as process:
-            task = {"task": one.task or row.task, "call": one.call, "options": dict(options)}
-            ready = process.ask("set", arrays, limit=row.limit, **task)
-            told = ready if isinstance(ready, Failure) else process.ask("memory", limit=row.limit)
-        found[key] = None if isinstance(told, Failure) else told.message["bytes"]
-    return found
+    with ALL[one.peer].start() as process:
+        task = {"task": one.task or row.task, "call": one.call, "options": dict(options)}
+        ready = process.ask("set", arrays, limit=row.limit, **task)
+        told = ready if isinstance(ready, Failure) else process.ask("memory", limit=row.limit)
+    return None if isinstance(told, Failure) else told.message["bytes"]
 
 
 def winners_differ(problem: Arrays, ours: Arrays, theirs: Arrays) -> float:
