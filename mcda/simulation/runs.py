@@ -92,12 +92,13 @@ def simulate(
     positions = np.array(list(ranges.cells()) if ranges else [], dtype=np.int64).reshape(-1, 2)
     ends = np.empty((3, 0)) if ranges is None else ranges.stack()[:, positions[:, 0], positions[:, 1]]
     base = matrix if ranges is None else ranges.likely
-    work = count * base.values.size
+    expected = count if target is None else min(count, int(0.25 / target**2) + 1)  # √(p(1 − p)/N) is at most √(¼/N)
+    work = expected * base.values.size
     quick = fast.wanted(work)
     draws = Draws(chosen, base, weight_law, law, positions, ends, int(rng), quick)
     asked = _asked(draws, count, until, (centre.values, spread, *_limits(matrix, lower, upper, ranked)))
     kept = None if checkpoint is None else Checkpoint(checkpoint, asked)
-    workers = Workers(executor, fast.threads() if work >= SHARED else 1)
+    workers = Workers(executor, fast.threads() if work >= SHARED and chosen.name in QUICK else 1)
     drawn = len(positions) > 0
     moves = drawn or weight_law.name != "fixed"
     try:

@@ -85,6 +85,10 @@ class Workers:
                         f"workers were lost {lost} times at blocks {first} to {last}: {error}; fewer workers need less "
                         "memory"
                     ) from error
+            except Exception as error:
+                if type(error).__module__.split(".")[0] != "distributed":  # a worker's own error is the caller's
+                    raise
+                raise McdaError(f"the Dask cluster gave up block {jobs[done][0][0]}: {error}") from error
 
     def _start_again(self) -> bool:
         """Put a pool of the same kind in the place of a broken one, if it is of processes."""
@@ -92,8 +96,9 @@ class Workers:
         if not isinstance(broken, ProcessPoolExecutor):
             return False
         broken.shutdown(wait=False, cancel_futures=True)
-        count, context = getattr(broken, "_max_workers", None), getattr(broken, "_mp_context", None)
-        self._executor = self._own = ProcessPoolExecutor(count, mp_context=context)
+        known = {"max_workers": "_max_workers", "mp_context": "_mp_context", "initializer": "_initializer"}
+        same: dict[str, Any] = {key: getattr(broken, name, None) for key, name in known.items()}
+        self._executor = self._own = ProcessPoolExecutor(**same, initargs=getattr(broken, "_initargs", ()))
         return True
 
     def close(self) -> None:
@@ -128,8 +133,18 @@ def processes(count: int) -> Iterator[Executor]:
     """Yield a pool of so many processes of this machine, each started afresh."""
     import multiprocessing
 
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _deaf)
+    try:
         yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _deaf() -> None:
+    """Leave Ctrl-C to the process that started this one."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager
