@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mcda.language import noted, number, word
+
 LITTLE = Fraction(1, 10)  # of the pairs: fewer changes of the winner are said to be few
 FACTORS = ("method", "normalisation", "weights")
+CHOICES = MappingProxyType(
+    {
+        "method": noted("the method"),
+        "normalisation": noted("the normalisation"),
+        "weights": noted("the weight rule"),
+    }
+)
 Levels = tuple[str, str, str]
 
 
@@ -66,33 +76,41 @@ class Drivers:
 
     def __str__(self) -> str:
         if not self.disagreement:
-            return "No modelling choice decides: every model has the same winner."
+            return word("No modelling choice decides: every model has the same winner.")
         moved = [one for one in self.drivers if len(one.levels) > 1]
         most = moved[0].changes
-        level = _listed([_the(one.factor) for one in moved if one.changes == most])
-        alike = all(one.changes == most for one in moved)
+        first = [one.factor for one in moved if one.changes == most]
         if most < LITTLE:
-            said = f"Little depends on {_listed([_the(one.factor) for one in moved])}"
-        elif alike and len(moved) > 1:
-            said = f"{level[0].upper()}{level[1:]} decide alike"
+            said = word("Little depends on {choices}", choices=_listed([_the(one.factor) for one in moved]))
         else:
-            verb = "decide most, alike" if " and " in level else "decides most" if len(moved) > 1 else "decides"
-            said = f"{level[0].upper()}{level[1:]} {verb}"
-        shares = [f"in {points(one.changes)} of 100 by {_the(one.factor)}" for one in moved]
-        told = (
-            f"in {points(most)} of 100 by {'each of them' if len(moved) > 2 else 'either of them'}"
-            if alike
-            else _listed(shares)
-        )
-        return (
-            f"{said}: of the pairs of models that are alike in all other choices, the winner changes "
-            f"{shares[0] if len(moved) == 1 else told}."
-        )
+            if len(moved) == 1:
+                decides = noted("{choices} decides")
+            elif len(first) == len(moved):
+                decides = noted("{choices} decide alike")
+            else:
+                decides = noted("{choices} decide most, alike") if len(first) > 1 else noted("{choices} decides most")
+            said = word(decides, choices=_listed([_the(one) for one in first]))
+        if len(first) == len(moved) > 1:
+            each = (
+                noted("in {n} of 100 by each of them") if len(moved) > 2 else noted("in {n} of 100 by either of them")
+            )
+            told = word(each, n=number(points(most)))
+        else:
+            told = _listed(
+                [
+                    word("in {n} of 100 by {choice}", n=number(points(one.changes)), choice=_the(one.factor))
+                    for one in moved
+                ]
+            )
+        return word(
+            "{said}: of the pairs of models that are alike in all other choices, the winner changes {told}.",
+            said=said[0].upper() + said[1:], told=told,
+        )  # fmt: skip
 
 
 def _listed(words: Sequence[str]) -> str:
     *others, last = words
-    return f"{', '.join(others)} and {last}" if others else last
+    return word("{others} and {last}", others=", ".join(others), last=last) if others else last
 
 
 def points(share: Fraction) -> str:
@@ -112,7 +130,7 @@ def points(share: Fraction) -> str:
 
 
 def _the(factor: str) -> str:
-    return {"method": "the method", "normalisation": "the normalisation", "weights": "the weight rule"}[factor]
+    return word(CHOICES[factor])
 
 
 def decomposed(winners: Mapping[Levels, Sequence[str]], alternatives: Sequence[str]) -> Drivers | None:

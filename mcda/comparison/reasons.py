@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mcda.comparison.drivers import FACTORS
 from mcda.forms import Linear, Piecewise
+from mcda.language import noted, word
 from mcda.matrix import DecisionMatrix, Floats
 from mcda.normalise import NORMALISATIONS, normalised
 
@@ -19,12 +20,23 @@ if TYPE_CHECKING:
 
 WAYS = MappingProxyType(
     {
-        "weighted_sum": "the weighted sum adds the gaps, so that a strong point makes up in full for a weak one",
-        "topsis": "TOPSIS squares gaps and weights, so that large gaps on heavy criteria count more than in proportion",
-        "ahp": "AHP reads ratings as ratios, so that the same gap counts more between low ratings",
-        "weighted_product": "the weighted product multiplies ratings, so that a low one pulls the whole down",
-        "promethee": "PROMETHEE compares every pair of options, so that the others have a say in it",
-        "vikor": "VIKOR also counts the largest single loss of each option",
+        "weighted_sum": noted("the weighted sum adds the gaps, so that a strong point makes up in full for a weak one"),
+        "topsis": noted(
+            "TOPSIS squares gaps and weights, so that large gaps on heavy criteria count more than in proportion"
+        ),
+        "ahp": noted("AHP reads ratings as ratios, so that the same gap counts more between low ratings"),
+        "weighted_product": noted("the weighted product multiplies ratings, so that a low one pulls the whole down"),
+        "promethee": noted("PROMETHEE compares every pair of options, so that the others have a say in it"),
+        "vikor": noted("VIKOR also counts the largest single loss of each option"),
+    }
+)
+COMES = noted("With {change}, {now} comes first instead of {then}")
+COME = noted("With {change}, {now} come first, level, instead of {then}")
+INSTEAD = MappingProxyType(
+    {
+        "method": noted("{now} instead of {then}"),
+        "normalisation": noted("{now} normalisation instead of {then}"),
+        "weights": noted("{now} weights instead of {then}"),
     }
 )
 SMALL = 1e-9  # a change of a share that no reader could see
@@ -43,8 +55,9 @@ class Difference:
     criterion : the one whose part moves most towards `winner`; None where the parts do not tell
     before, after : its part of all that sets the two apart, w_j (r_aj − r_bj) / Σ_k |w_k (r_ak − r_bk)| with
         a = instead_of and r the normalised ratings, in [−1, 1]; positive speaks for `instead_of`
-    reason : why, in words without a full stop; empty where nothing tells
-    sentence : all of this in words
+    alike : whether both tell their parts
+    worst : for a method that counts losses, the criterion with the largest one of `instead_of`; else None
+    labels : what a reader calls alternatives and criteria
     """
 
     variant: Variant
@@ -55,11 +68,57 @@ class Difference:
     criterion: str | None
     before: float | None
     after: float | None
-    reason: str
-    sentence: str
+    alike: bool = False
+    worst: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def reason(self) -> str:
+        """Why, in words without a full stop; empty where nothing tells."""
+        if self.criterion is not None and self.before is not None and self.after is not None:
+            return word(
+                "most of it is {criterion}: of all that sets {past} and {first} apart it is {before} before and "
+                "{after} after",
+                criterion=self._named([self.criterion]), past=self._named([self.instead_of]),
+                first=self._named([self.winner]), before=self._part(self.before), after=self._part(self.after),
+            )  # fmt: skip
+        if "method" not in self.changed:
+            return ""
+        name = self.variant.method
+        known = WAYS.get(name.split()[0])
+        way = word("{method} tells nothing of its criteria one by one", method=name) if known is None else word(known)
+        if self.worst is not None:
+            way = word(
+                "{way}, and that of {option} is on {criterion}",
+                way=way, option=self._named([self.instead_of]), criterion=self._named([self.worst]),
+            )  # fmt: skip
+        return word("the criteria set them apart alike in both, but {way}", way=way) if self.alike else way
+
+    @property
+    def sentence(self) -> str:
+        """All of this in words."""
+        now = self.variant.ranking.winners
+        said = word(
+            COMES if len(now) == 1 else COME,
+            change=_change(self.variant, self.against), now=self._named(now),
+            then=self._named(self.against.ranking.winners),
+        )  # fmt: skip
+        return f"{said}; {self.reason}." if self.reason else f"{said}."
 
     def __str__(self) -> str:
         return self.sentence
+
+    def _named(self, keys: Sequence[str]) -> str:
+        *others, last = (word("“{label}”", label=self.labels.get(key, key)) for key in keys)
+        return word("{others} and {last}", others=", ".join(others), last=last) if others else last
+
+    def _part(self, share: float) -> str:
+        points = f"{abs(100 * share):.0f}"
+        if points == "0":
+            return word("0 of 100")
+        return word(
+            "{n} of 100 for {option}", n=points, option=self._named([self.instead_of if share > 0 else self.winner])
+        )
 
 
 def differences(
@@ -97,41 +156,20 @@ def _difference(matrix: DecisionMatrix, variant: Variant, against: Variant, labe
         if shift[j] < -SMALL:
             criterion, before, after = matrix.criteria[j], float(parts[0][j]), float(parts[1][j])
 
-    def named(keys: Sequence[str]) -> str:
-        *others, last = (f"“{labels.get(key, key)}”" for key in keys)
-        return f"{', '.join(others)} and {last}" if others else last
-
-    comes = f"{named(now)} {'comes' if len(now) == 1 else 'come'} first{', level,' if len(now) > 1 else ''}"
-    reason = ""
-    if criterion is not None and before is not None and after is not None:
-        reason = (
-            f"most of it is “{labels.get(criterion, criterion)}”: of all that sets {named([past])} and "
-            f"{named([first])} apart it is {_part(before, past, first, named)} before and "
-            f"{_part(after, past, first, named)} after"
-        )
-    elif "method" in changed(variant, against):
-        alike = parts[0] is not None and parts[1] is not None
-        way = _way(matrix, variant, past, named, labels)
-        reason = f"the criteria set them apart alike in both, but {way}" if alike else way
-    said = f"With {_change(variant, against)}, {comes} instead of {named(then)}{'; ' if reason else ''}{reason}."
     choices = changed(variant, against)
-    return Difference(variant, against, choices, first, past, criterion, before, after, reason, said)
+    told = criterion is not None or "method" not in choices
+    alike = parts[0] is not None and parts[1] is not None
+    worst = None if told else _worst(matrix, variant, past)
+    return Difference(variant, against, choices, first, past, criterion, before, after, alike, worst, labels)
 
 
-def _way(matrix: DecisionMatrix, variant: Variant, past: str, named: Any, labels: Mapping[str, str]) -> str:
-    """Return what a method does with gaps that another one puts together differently."""
-    way = WAYS.get(variant.method.split()[0], f"{variant.method} tells nothing of its criteria one by one")
+def _worst(matrix: DecisionMatrix, variant: Variant, past: str) -> str | None:
+    """Return the criterion of an option's largest loss; None for a method that does not count losses."""
     prepared = variant.ranking.method.prepare(matrix)
     if not isinstance(prepared, Piecewise):
-        return way
+        return None
     losses = variant.ranking.weights.values * np.asarray(prepared.losses[matrix.alternatives.index(past)], dtype=float)
-    worst = matrix.criteria[int(np.argmax(losses))]
-    return f"{way}, and that of {named([past])} is on “{labels.get(worst, worst)}”"
-
-
-def _part(share: float, past: str, first: str, named: Any) -> str:
-    points = f"{abs(100 * share):.0f}"
-    return "0 of 100" if points == "0" else f"{points} of 100 for {named([past if share > 0 else first])}"
+    return matrix.criteria[int(np.argmax(losses))]
 
 
 def _change(variant: Variant, against: Variant) -> str:
@@ -140,11 +178,10 @@ def _change(variant: Variant, against: Variant) -> str:
     for factor, now, then in zip(FACTORS, variant.levels, against.levels, strict=True):
         if now == then:
             continue
-        noun = {"method": "", "normalisation": " normalisation", "weights": " weights"}[factor]
         if factor == "normalisation" and (now is None or then is None):
             continue  # one of the methods has no such choice
-        said.append(f"{now}{noun} instead of {then}")
-    return " and ".join(said)
+        said.append(word(INSTEAD[factor], now=now, then=then))
+    return word(" and ").join(said)
 
 
 def _parts(matrix: DecisionMatrix, variant: Variant, a: int, b: int) -> Floats | None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from mcda.errors import McdaError
 from mcda.forms import Method
+from mcda.language import noted, word
 from mcda.matrix import DecisionMatrix, Fractions, resolve
 from mcda.methods import METHODS, method
 from mcda.ranking import Ranking, rank
@@ -30,6 +31,15 @@ class Change(Enum):
     DROP = "an alternative that does not win is left out"
     COPY = "an alternative gets a copy"
     WORSE = "an alternative that does not win is replaced by a worse one"
+
+
+DONE = MappingProxyType(
+    {
+        Change.DROP: noted("without {option}"),
+        Change.COPY: noted("with a copy of {option}"),
+        Change.WORSE: noted("with {option} made worse"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -59,23 +69,30 @@ class Reversal:
         return set(self.before) != set(self.after)
 
     def __str__(self) -> str:
-        done = {
-            Change.DROP: f"without {self._named([self.subject])}",
-            Change.COPY: f"with a copy of {self._named([self.subject])}",
-            Change.WORSE: f"with {self._named([self.subject])} made worse",
-        }[self.change]
+        return self.told(self.model)
+
+    def told(self, model: str) -> str:
+        """Return what happened, with a name of the reader's for the model."""
+        done = word(DONE[self.change], option=self._named([self.subject]))
         if self.winner_changes:
-            verb = "comes" if len(self.after) == 1 else "come"
-            return (
-                f"{self.model}: {done}, {self._named(self.after)} {verb} first instead of {self._named(self.before)}."
+            comes = (
+                noted("{model}: {change}, {now} comes first instead of {then}.")
+                if len(self.after) == 1
+                else noted("{model}: {change}, {now} come first instead of {then}.")
             )
-        first, second = self.pairs[0]
-        more = f", and {len(self.pairs) - 1} more of the others change places" if len(self.pairs) > 1 else ""
-        return f"{self.model}: {done}, {self._named([first])} loses to {self._named([second])}{more}."
+            return word(comes, model=model, change=done, now=self._named(self.after), then=self._named(self.before))
+        first, second = (self._named([one]) for one in self.pairs[0])
+        more = len(self.pairs) - 1
+        loses = (
+            noted("{model}: {change}, {first} loses to {second}, and {n} more of the others change places.")
+            if more
+            else noted("{model}: {change}, {first} loses to {second}.")
+        )
+        return word(loses, model=model, change=done, first=first, second=second, n=more)
 
     def _named(self, keys: Sequence[str]) -> str:
-        *others, last = (f"“{self.labels.get(key, key)}”" for key in keys)
-        return f"{', '.join(others)} and {last}" if others else last
+        *others, last = (word("“{label}”", label=self.labels.get(key, key)) for key in keys)
+        return word("{others} and {last}", others=", ".join(others), last=last) if others else last
 
 
 @dataclass(frozen=True, eq=False)

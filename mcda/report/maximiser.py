@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcda.language import noted, word
+from mcda.language import number as localised
 from mcda.report import together
 from mcda.report.naming import Names
-from mcda.report.parts import Block, Cell, Column, Paragraph, Row, Section, Table, Text, plain, text
-from mcda.report.words import counted, listed, number, percent, stop
+from mcda.report.parts import Block, Cell, Column, Paragraph, Row, Section, Table, Text, plain, say, text
+from mcda.report.words import counted, listed, number, percent
 
 if TYPE_CHECKING:
     from mcda.optimise import Change, Limit, Optimum, Price
@@ -27,53 +29,66 @@ def section(study: Study, names: Names) -> Section:
             blocks.append(prices(optimum, names) if optimum.prices else limits(optimum, names))
         blocks += [Paragraph(change(one, names)) for one in optimum.next_change or ()]
     blocks += together.blocks(study, names)
-    return Section("maximiser", "The utility maximiser", tuple(blocks))
+    return Section("maximiser", word("The utility maximiser"), tuple(blocks))
 
 
 def asked(optimum: Optimum) -> str:
     """Return what the programme maximises."""
     if optimum.exclusive:
-        how = "exactly one option is to be picked"
+        told = (
+            noted(
+                "A linear programme looks for the greatest utility under {limits}; exactly one option is to be picked."
+            )
+            if optimum.limits
+            else noted(
+                "A linear programme looks for the greatest utility, without any limit on costs, risks or gains; "
+                "exactly one option is to be picked."
+            )
+        )
     else:
-        how = "the decision may be shared among several options; shares are not negative and add up to 100%"
-    under = (
-        f" under {counted(len(optimum.limits), 'limit')}"
-        if optimum.limits
-        else ", without any limit on costs, risks or gains"
-    )
-    return (
-        f"A linear programme looks for the greatest utility{under}; {how}. Utility is the weighted-sum score, "
-        f"and every answer is checked in exact fractions."
-    )
+        told = (
+            noted(
+                "A linear programme looks for the greatest utility under {limits}; the decision may be shared among "
+                "several options; shares are not negative and add up to 100%."
+            )
+            if optimum.limits
+            else noted(
+                "A linear programme looks for the greatest utility, without any limit on costs, risks or gains; the "
+                "decision may be shared among several options; shares are not negative and add up to 100%."
+            )
+        )
+    checked = word(" Utility is the weighted-sum score, and every answer is checked in exact fractions.")
+    return word(told, limits=counted(len(optimum.limits), "limit")) + checked
 
 
 def found(study: Study, names: Names) -> Text:
     """Return the best choice, or best mix, and how it compares with the weighted sum."""
     optimum, shares = study.optimum, study.optimum.certificate.shares
     if shares is None:
-        return ("No choice meets all limits at once.",)
+        return (word("No choice meets all limits at once."),)
     if optimum.ties:
-        return text("Several choices are equally good: ", names.all_of(optimum.ties), " can each be part of one.")
+        options = names.all_of(optimum.ties)
+        return say("Several choices are equally good: {options} can each be part of one.", options=options)
     if optimum.best is not None:
         same = (optimum.best,) == study.ranking.winners
-        opening = text("The greatest utility is reached by one option alone: ", names.option(optimum.best), ". ")
-        if not optimum.limits:
-            return text(
-                opening, "Without limits that is always the one that the weighted sum puts first." if same else ""
-            )
-        return text(
-            opening,
-            "The limits do not change the choice."
-            if same
-            else text("Without the limits it would be: ", names.all_of(study.ranking.winners), "."),
+        opening = say(
+            "The greatest utility is reached by one option alone: {option}. ", option=names.option(optimum.best)
         )
+        if not optimum.limits:
+            first = word("Without limits that is always the one that the weighted sum puts first.")
+            return text(opening, first if same else "")
+        if same:
+            return text(opening, word("The limits do not change the choice."))
+        winners = names.all_of(study.ranking.winners)
+        return text(opening, say("Without the limits it would be: {options}.", options=winners))
     parts = [
-        text(f"{percent(float(share))} ", names.option(key))
+        say("{share} {option}", share=percent(float(share)), option=names.option(key))
         for key, share in zip(optimum.alternatives, shares, strict=True)
         if share
     ]
-    return text(
-        "The limits leave no single option as the best; the greatest utility is reached by a mix: ", listed(parts), "."
+    return say(
+        "The limits leave no single option as the best; the greatest utility is reached by a mix: {parts}.",
+        parts=listed(parts),
     )
 
 
@@ -87,39 +102,41 @@ def shares(study: Study, names: Names) -> Table:
         key, regret = optimum.alternatives[a], regrets[a]
         barred = (optimum.blocked or {}).get(key)
         utility = 100 * float(optimum.certificate.utilities[key])
-        lost = "–" if values[a] else "kept out" if regret is None else f"{100 * float(regret):.1f}"
+        lost = "–" if values[a] else word("kept out") if regret is None else localised(f"{100 * float(regret):.1f}")
+        out = word("kept out by: {limits}", limits=", ".join(barred)) if barred else None
         cells = (
-            Cell((names.option(key),), sub=f"kept out by: {', '.join(barred)}" if barred else None),
+            Cell((names.option(key),), sub=out),
             Cell((percent(float(values[a])),)),
-            Cell((f"{utility:.1f}",)),
+            Cell((localised(f"{utility:.1f}"),)),
             Cell((lost,)),
         )
         rows.append(Row(cells, marked=bool(values[a])))
     columns = (
-        Column("Option"),
-        Column("Share", "number"),
-        Column("Utility", "number", "points of 100"),
-        Column("Lost if used", "number", "points of 100"),
+        Column(word("Option")),
+        Column(word("Share"), "number"),
+        Column(word("Utility"), "number", word("points of 100")),
+        Column(word("Lost if used"), "number", word("points of 100")),
     )
     unused = [(regret, a) for a, regret in enumerate(regrets) if regret is not None and not values[a]]
     if unused:
         least, a = min(unused)
-        caption = text(
-            "The unused option that would cost least is ",
-            names.option(optimum.alternatives[a]),
-            f": {100 * float(least):.1f} points of 100",
+        caption = say(
+            "The unused option that would cost least is {option}: {n} points of 100",
+            option=names.option(optimum.alternatives[a]),
+            n=localised(f"{100 * float(least):.1f}"),
         )
     else:
-        caption = text("Shares, and what each unused option would lose")
+        caption = (word("Shares, and what each unused option would lose"),)
     return Table(caption, columns, tuple(rows))
 
 
 def limited(limit: Limit, names: Names) -> str:
     """Return a limit in words."""
     if limit.exclude:
-        return "may not be used: " + ", ".join(names.label(key) for key in limit.exclude)
-    what = names.criterion(limit.criterion) if limit.criterion else "what is spent"
-    return f"{what}: {'at most' if limit.sense == '<=' else 'at least'} {number(float(limit.bound))}"
+        return word("may not be used: {options}", options=", ".join(names.label(key) for key in limit.exclude))
+    what = names.criterion(limit.criterion) if limit.criterion else word("what is spent")
+    bound = noted("{what}: at most {n}") if limit.sense == "<=" else noted("{what}: at least {n}")
+    return word(bound, what=what, n=number(float(limit.bound)))
 
 
 def limits(optimum: Optimum, names: Names) -> Table:
@@ -128,7 +145,8 @@ def limits(optimum: Optimum, names: Names) -> Table:
         Row((Cell((limit.name,)), Cell((limited(limit, names),)), Cell((limit.why or "–",))))
         for limit in optimum.limits
     ]
-    return Table(("The limits",), (Column("Limit"), Column("What it says"), Column("Why", "wide")), tuple(rows))
+    columns = (Column(word("Limit")), Column(word("What it says")), Column(word("Why"), "wide"))
+    return Table((word("The limits"),), columns, tuple(rows))
 
 
 def prices(optimum: Optimum, names: Names) -> Table:
@@ -143,16 +161,15 @@ def prices(optimum: Optimum, names: Names) -> Table:
         )
         rows.append(Row(cells, marked=bool(price.relaxed)))
     binding = [price for price in optimum.prices if price.relaxed]
+    costs = noted("{k} of {n} limits costs utility") if len(binding) == 1 else noted("{k} of {n} limits cost utility")
     caption = (
-        f"{len(binding)} of {len(optimum.prices)} limits {'costs' if len(binding) == 1 else 'cost'} utility"
-        if binding
-        else "None of the limits costs any utility"
+        word(costs, k=len(binding), n=len(optimum.prices)) if binding else word("None of the limits costs any utility")
     )
     columns = (
-        Column("Limit"),
-        Column("What it says"),
-        Column("Used", "number"),
-        Column("What relaxing it is worth", "wide"),
+        Column(word("Limit")),
+        Column(word("What it says")),
+        Column(word("Used"), "number"),
+        Column(word("What relaxing it is worth"), "wide"),
     )
     return Table((caption,), columns, tuple(rows))
 
@@ -161,36 +178,56 @@ def worth(price: Price, names: Names) -> str:
     """Return a shadow price in words."""
     limit, floor = price.limit, price.limit.sense == ">="
     if not price.relaxed:
-        return "Relaxing it gains nothing."
-    unit = f"point of “{names.criterion(limit.criterion)}”" if limit.criterion else limit.unit
-    gain = f"{100 * abs(float(price.relaxed)):.1f} points of 100"
-    end = ""
+        return word("Relaxing it gains nothing.")
+    gain, end = localised(f"{100 * abs(float(price.relaxed)):.1f}"), ""
     if price.holds_to is not None:
-        end = f", {'down' if floor else 'up'} to {number(float(price.holds_to))}"
-    return f"One {unit} {'less demanded' if floor else 'more allowed'} is worth {gain}{end}."
+        to = number(float(price.holds_to))
+        end = word(", down to {n}", n=to) if floor else word(", up to {n}", n=to)
+    if limit.criterion:
+        told = (
+            noted("One point of {criterion} less demanded is worth {n} points of 100{end}.")
+            if floor
+            else noted("One point of {criterion} more allowed is worth {n} points of 100{end}.")
+        )
+        return word(told, criterion=names.quoted(limit.criterion), n=gain, end=end)
+    if limit.spend:
+        told = (
+            noted("One unit spent less demanded is worth {n} points of 100{end}.")
+            if floor
+            else noted("One unit spent more allowed is worth {n} points of 100{end}.")
+        )
+    else:
+        told = noted("One share more allowed is worth {n} points of 100{end}.")
+    return word(told, n=gain, end=end)
 
 
 def change(one: Change, names: Names) -> Text:
     """Return which bound makes another option the pick."""
     limit = one.limit
-    then = names.all_of(one.picked, "or") if one.picked else ("no option at all",)
+    then = names.all_of(one.picked, "or") if one.picked else (word("no option at all"),)
     if one.value is None:
-        return text(f"Without the limit “{limit.name}” the pick would be: ", then, ".")
+        return say("Without the limit “{limit}” the pick would be: {then}.", limit=limit.name, then=then)
     upward = one.relaxed == (limit.sense == "<=")
-    way = "raised" if upward else "lowered"
-    past = "to" if one.relaxed else "above" if upward else "below"
-    return text(
-        f"If the limit “{limit.name}” were {way} {past} {number(float(one.value))}, the pick would be: ", then, "."
-    )
+    if one.relaxed:
+        told = (
+            noted("If the limit “{limit}” were raised to {n}, the pick would be: {then}.")
+            if upward
+            else noted("If the limit “{limit}” were lowered to {n}, the pick would be: {then}.")
+        )
+    else:
+        told = (
+            noted("If the limit “{limit}” were raised above {n}, the pick would be: {then}.")
+            if upward
+            else noted("If the limit “{limit}” were lowered below {n}, the pick would be: {then}.")
+        )
+    return say(told, limit=limit.name, n=number(float(one.value)), then=then)
 
 
 def conflict(optimum: Optimum, names: Names) -> Text:
     """Return the limits that cannot hold together."""
-    told = plain(listed([f"“{name}”" for name in optimum.conflict]))
-    verb = "cannot hold together" if len(optimum.conflict) > 1 else "cannot hold"
-    tail = " No smaller set of limits is in conflict." if optimum.smallest and len(optimum.conflict) > 1 else ""
-    return (
-        stop(f"{told} {verb}; without any one of them the others can") + tail
-        if len(optimum.conflict) > 1
-        else stop(f"{told} {verb}: no option meets it"),
-    )
+    told = plain(listed([word("“{label}”", label=name) for name in optimum.conflict]))
+    if len(optimum.conflict) == 1:
+        return (word("{limits} cannot hold: no option meets it.", limits=told),)
+    tail = word(" No smaller set of limits is in conflict.") if optimum.smallest else ""
+    said = word("{limits} cannot hold together; without any one of them the others can.", limits=told)
+    return (said + tail,)
