@@ -85,10 +85,6 @@ def measure(
 
 def _add_squares(squared: Floats, units: NDArray[np.int64], block: Block) -> None:
     size = np.maximum(-block.low, block.high)
-    ordinary = not units.any() and bool(((size <= LARGE) & ((size >= SMALL) | (size == 0))).all())
-    if block.squares is not None and ordinary:
-        squared += block.squares
-        return
     for j, part in enumerate(block.parts):
         wide = part.astype(np.float64, copy=False)
         if size[j] > LARGE or (0 < size[j] < SMALL and squared[j] == 0) or units[j]:
