@@ -141,6 +141,8 @@ def test_the_document_of_a_case_carries_every_number_and_certificates_that_hold(
         asked = possible + (study.questions.readings.nearest.certificate is not None)
         asked += len(study.questions.lasting.flips)
         asked += 2  # and what the ranges alone can change, and how much of them is safe
+        plans = [document["plans"]["decay"], *document["plans"]["improvements"]]
+        asked += sum(isinstance(one, dict) and isinstance(one["certificate"], dict) for one in plans)
         assert verdict.checked == flips + unmoved + nearest + possible + 3 + proved + asked
 
 
