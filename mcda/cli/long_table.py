@@ -160,11 +160,11 @@ def tell(found: TableRanking) -> None:
         if count
     ]
     terminal.tell(
-        f"{found.counted:,} rows ranked by {found.method.name}, {found.normalisation}, in {found.dtype}"
+        f"{found.counted:,} {found.unit}s ranked by {found.method.name}, {found.normalisation}, in {found.dtype}"
         f"{'; left out: ' + ' and '.join(left) if left else ''}."
     )
     terminal.say()
-    heads = [["row"], ["place"], ["score"], *([name] for name in map(terminal.one_line, found.criteria))]
+    heads = [[found.unit], ["place"], ["score"], *([name] for name in map(terminal.one_line, found.criteria))]
     places = [row.place for row in found.top]
     rows = [
         [
@@ -177,7 +177,9 @@ def tell(found: TableRanking) -> None:
         terminal.say(line)
     if found.level_beyond:
         least = "at least " if found.crowded else ""
-        terminal.tell(f"{least}{found.level_beyond:,} more {_rows(found.level_beyond)} level with the last of these.")
+        terminal.tell(
+            f"{least}{found.level_beyond:,} more {_rows(found, found.level_beyond)} level with the last of these."
+        )
     terminal.say()
     terminal.tell(_first(found))
     _tell_more(found)
@@ -185,8 +187,8 @@ def tell(found: TableRanking) -> None:
         terminal.tell(f"Scores in {terminal.one_line(str(found.out))}.")
 
 
-def _rows(count: int) -> str:
-    return "row is" if count == 1 else "rows are"
+def _rows(found: TableRanking, count: int) -> str:
+    return f"{found.unit} is" if count == 1 else f"{found.unit}s are"
 
 
 def _shared(found: TableRanking, places: list[int], place: int) -> bool:
@@ -198,14 +200,13 @@ def _first(found: TableRanking) -> str:
     lead = "; there is nobody else" if found.margin is None else f", {found.margin:.3g} ahead"
     if found.best is not None:
         return f"{first} comes first{lead}. Scores from {found.lowest:.6g} to {found.highest:.6g}."
-    return (
-        f"{first} and {found.winners_count - 1:,} more {_rows(found.winners_count - 1)} level in the first place{lead}."
-    )
+    others = found.winners_count - 1
+    return f"{first} and {others:,} more {_rows(found, others)} level in the first place{lead}."
 
 
 def _tell_more(found: TableRanking) -> None:
     if found.threshold is not None:
-        terminal.tell(f"{found.reached:,} rows have a score of {found.threshold:g} or more.")
+        terminal.tell(f"{found.reached:,} {found.unit}s have a score of {found.threshold:g} or more.")
     if found.flips is not None:
         terminal.say()
         if not found.flips:
@@ -218,4 +219,4 @@ def _tell_more(found: TableRanking) -> None:
         for one in found.shares[: len(found.top)]:
             terminal.tell(f"{terminal.one_line(one.name)}: {one.share:.1%} ± {one.standard_error:.1%}", indent="  ")
         if len(found.shares) > len(found.top):
-            terminal.tell(f"and {len(found.shares) - len(found.top):,} other rows", indent="  ")
+            terminal.tell(f"and {len(found.shares) - len(found.top):,} other {found.unit}s", indent="  ")

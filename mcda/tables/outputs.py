@@ -131,7 +131,7 @@ def _layers(path: Path, source: Source, columns: dict[str, Any]) -> Iterator[Wri
     profile = {
         "driver": "GTiff", "width": grid.width, "height": grid.height, "count": len(columns), "dtype": "float32",
         "crs": grid.crs, "transform": grid.transform, "nodata": np.nan, "compress": "deflate", "predictor": 3,
-        "BIGTIFF": "IF_SAFER",
+        "interleave": "band", "BIGTIFF": "IF_SAFER",
     }  # fmt: skip
     with rasterio.open(path, "w", **profile) as layer:
         for k, name in enumerate(columns, start=1):

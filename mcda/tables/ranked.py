@@ -96,6 +96,11 @@ class TableRanking:
         """The winner, or None when several rows are level."""
         return self.winners[0] if self.winners_count == 1 else None
 
+    @property
+    def unit(self) -> str:
+        """What a row is: a row of a table, or a cell of a grid."""
+        return "row" if self.top[0].centre is None else "cell"
+
     def to_frame(self) -> pd.DataFrame:
         """Return the first rows as a table: name, place, score and ratings."""
         import pandas as pd
@@ -106,7 +111,7 @@ class TableRanking:
     def __str__(self) -> str:
         verb = "comes first" if self.winners_count == 1 else f"and {self.winners_count - 1:,} more are level"
         left = f", {self.missing:,} without a value" if self.missing else ""
-        return f"{self.winners[0]} {verb} of {self.counted:,} rows ({self.method.name}){left}"
+        return f"{self.winners[0]} {verb} of {self.counted:,} {self.unit}s ({self.method.name}){left}"
 
     def told(self) -> dict[str, Any]:
         """Return what is known as plain data, for a JSON document."""

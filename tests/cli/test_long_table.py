@@ -73,6 +73,25 @@ def test_ties_and_rows_left_out_are_said(tmp_path, called):
     assert "row 1     1=" in done.stdout
 
 
+def test_cells_of_layers_are_called_by_row_and_column(tmp_path, called):
+    import rasterio
+
+    (tmp_path / "map").mkdir()
+    place = {"crs": "EPSG:32718", "transform": rasterio.Affine(30, 0, 500_000, 0, -30, 8_600_000), "nodata": -1}
+    for name, cells in {"slope": [[4, 3, -1], [9, 8, 2]], "yield": [[1, 1, 1], [1, 1, 0]]}.items():
+        size = {"width": 3, "height": 2, "count": 1, "dtype": "float32"}
+        with rasterio.open(tmp_path / "map" / f"{name}.tif", "w", driver="GTiff", **size, **place) as layer:
+            layer.write(np.array(cells, dtype=np.float32), 1)
+
+    done = called("rank", "map", *WEIGHTS, *SENSE, "--nodata", "skip", "--out", "score.tif", "--top", 1)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "5 cells ranked by weighted_sum, minmax, in float32; left out: 1 without a value" in done.stdout
+    assert "row 1, column 2 comes first" in done.stdout
+    with rasterio.open(tmp_path / "score.tif") as written:
+        assert np.isnan(written.read(1)).tolist() == [[False, False, True], [False, False, False]]
+
+
 def test_it_fits_a_narrow_screen(table, mcda):
     done = mcda("rank", table.name, *WEIGHTS, *SENSE, "--flips", columns=36)
 
