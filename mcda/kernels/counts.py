@@ -204,10 +204,11 @@ def _sorted(levels: Floats, margin: float) -> tuple[NDArray[Any], Flags]:
     m = levels.shape[1]
     kind, bits, steps = _packing(m)
     doubt: Flags = np.zeros(len(levels), dtype=np.bool_)
-    if np.isnan(levels).any():
+    high = float(levels.max())
+    if np.isnan(high):
         doubt |= np.isnan(levels).any(axis=1)
         levels[doubt] = 0
-    high = float(levels.max())
+        high = float(levels.max())
     spread = high - float(levels.min())
     if not spread > margin * steps:  # a step of the keys would be smaller than the margin
         doubt[:] = True
@@ -218,8 +219,7 @@ def _sorted(levels: Floats, margin: float) -> tuple[NDArray[Any], Flags]:
     keys <<= kind(bits)
     keys |= np.arange(m, dtype=kind)
     keys.sort(axis=1)
-    coarse = keys >> kind(bits)
-    doubt |= (coarse[:, 1:] - coarse[:, :-1]).min(axis=1) <= 1
+    doubt |= (keys[:, 1:] - keys[:, :-1]).min(axis=1) < 2 << bits  # not two whole steps
     keys &= kind(2**bits - 1)
     return keys, doubt
 

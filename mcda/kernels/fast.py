@@ -38,9 +38,7 @@ def compiled_counts() -> ModuleType | None:
 
 
 def _loaded(name: str) -> ModuleType | None:
-    if name in sys.modules:
-        return sys.modules[name]
-    try:
+    try:  # by import, which waits where another thread is at it
         return importlib.import_module(name)
     except (ImportError, OSError):  # without the extra, or where it cannot run on this NumPy: the same answers, later
         return None

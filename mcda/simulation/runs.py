@@ -94,7 +94,7 @@ def simulate(
     base = matrix if ranges is None else ranges.likely
     expected = count if target is None else min(count, int(0.25 / target**2) + 1)  # √(p(1 − p)/N) is at most √(¼/N)
     work = expected * base.values.size
-    quick = fast.wanted(work)
+    quick = fast.wanted(work) and fast.compiled_counts() is not None
     draws = Draws(chosen, base, weight_law, law, positions, ends, int(rng), quick)
     asked = _asked(draws, count, until, (centre.values, spread, *_limits(matrix, lower, upper, ranked)))
     kept = None if checkpoint is None else Checkpoint(checkpoint, asked)

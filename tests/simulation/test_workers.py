@@ -7,6 +7,8 @@ import multiprocessing
 import os
 import pickle
 import signal
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -75,6 +77,18 @@ def test_a_large_run_uses_the_cores_there_are(case, monkeypatch):
     for said in ("0", "x", "-1"):
         monkeypatch.setenv("MCDA_THREADS", said)
         assert fast.threads() >= 1
+
+
+def test_threads_that_load_the_compiler_at_once_wait_for_each_other():
+    pytest.importorskip("numba")
+    code = (
+        "import numpy as np, mcda; x = np.random.default_rng(0).random((40, 5));"
+        "matrix = mcda.DecisionMatrix.of(x, ('max',) * 5);"
+        "print(mcda.simulate(matrix, 'topsis', samples=150_000).samples)"
+    )
+    env = {**os.environ, "MCDA_FAST": "1", "MCDA_THREADS": "8"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=env, check=False)
+    assert (done.stdout, done.stderr) == ("150000\n", "")
 
 
 def test_processes_however_many(case, pool):
