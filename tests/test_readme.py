@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -24,6 +25,7 @@ def commands():
 
 def test_every_command_of_the_readme_works(tmp_path):
     (tmp_path / "models").symlink_to(ROOT / "models")
+    pd.DataFrame({"price": [3.0, 2.0], "range": [5.0, 1.0]}).to_parquet(tmp_path / "table.parquet")
     for line in commands():
         words = shlex.split(line)
         target = None
