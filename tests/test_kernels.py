@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -86,6 +87,19 @@ def test_float32_stays_float32_and_is_right_to_5e_7(chosen, path, stored):
     planned = plan(survey(kept), weights, gain, dtype=np.float32)
 
     found = score(kept, planned)
+
+    assert found.dtype == np.float32
+    assert np.abs(found - closeness(small.astype(np.float64), weights, gain)).max() <= 5e-7
+
+
+def test_the_method_itself_is_right_to_5e_7_on_many_rows_of_float32():
+    x, weights, gain = problem(300_000, 5)
+    small = (x / 1000 + 0.9).astype(np.float32)
+    matrix = DecisionMatrix.of(small[:2], ["max" if one else "min" for one in gain])
+    topsis = method("topsis", normalisation="vector")
+    prepared = topsis.prepare(replace(matrix, values=small))
+
+    found = topsis.score(prepared, weights)
 
     assert found.dtype == np.float32
     assert np.abs(found - closeness(small.astype(np.float64), weights, gain)).max() <= 5e-7

@@ -92,7 +92,9 @@ def squared_distances(matrix: DecisionMatrix, how: str, x: Numbers) -> Ratio:
         unit, better = rescaled(x), is_gain(matrix)
         high, low = unit.max(axis=0), unit.min(axis=0)
         ideal, anti = np.where(better, high, low), np.where(better, low, high)
-        norm = (unit * unit).sum(axis=0)
+        # a sum of a million float32 in float32 would lose the last digits that they have
+        square = np.square(unit, dtype=np.float64) if unit.dtype == np.float32 else unit * unit
+        norm = square.sum(axis=0).astype(unit.dtype, copy=False)
         norm = np.where(norm == 0, norm + 1, norm)
         away, near = (unit - ideal) ** 2 / norm, (unit - anti) ** 2 / norm
         away[:, kept], near[:, kept] = (1 - x[:, kept]) ** 2, x[:, kept] ** 2
