@@ -20,7 +20,7 @@ from mcda.ranking import rank
 from mcda.tables.asked import Asked
 from mcda.tables.overtaking import Overtaking
 from mcda.tables.ranked import Row
-from mcda.tables.scales import Scales
+from mcda.tables.scales import Scales, as_written
 from mcda.tables.scoring import Scorer
 from mcda.tables.top import Kept
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TIED = 4  # different rows in the first place whose rivals are looked for; beyond, only that they are level is said
-CLOSE = 1000  # different rows that are kept beside those that overtake
+CLOSE = 200  # different rows that are kept beside those that overtake
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,13 +101,13 @@ def decided(asked: Asked, method: Method, kept: Kept, count: int) -> Decided:
 
 def _matrix(asked: Asked, values: Floats, names: list[str]) -> DecisionMatrix:
     senses = ["max" if better else "min" for better in asked.gain]
-    return DecisionMatrix.of(values, senses, names, asked.table.criteria, asked.bounds)
+    return DecisionMatrix.of(as_written(values), senses, names, asked.table.criteria, asked.bounds)
 
 
 def _row(asked: Asked, kept: Kept, k: int, place: int, score: float) -> Row:
     position = int(kept.positions[k])
     name = label(asked, position, None if kept.names is None else kept.names[k])
-    ratings = dict(zip(asked.table.criteria, kept.values[k].tolist(), strict=True))
+    ratings = dict(zip(asked.table.criteria, as_written(kept.values[k]).tolist(), strict=True))
     grid = asked.table.grid
     return Row(place, name, position, score, ratings, None if grid is None else grid.centre(position))
 

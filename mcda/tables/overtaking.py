@@ -22,7 +22,9 @@ from mcda.tables.chunks import Block
 from mcda.tables.scales import Scales
 from mcda.tables.scoring import normalised_rows
 
-NEAR = 1e-9  # a change this little further than the nearest is kept: rounding may have turned them round
+# a change this little further than the nearest is kept: rounding may have turned them round, and single floats are
+# taken for the decimals they stand for when the changes are compared
+NEAR = {np.dtype(np.float64): 1e-9, np.dtype(np.float32): 1e-6}
 MOST = 40  # rows kept for one change
 TIE, ROUNDING = 1e-12, 1e-13  # of the terms of a lead
 
@@ -38,13 +40,13 @@ class Side:
         """Take in some rows and where each of them overtakes."""
         order = np.argsort(-where if down else where, kind="stable")[:MOST]
         nearest = max(self.at, float(where[order[0]])) if down else min(self.at, float(where[order[0]]))
-        self.at = nearest
+        self.at, near = nearest, NEAR[block.parts[0].dtype]
         positions = block.positions(rows[order])
         for t, row, position in zip(where[order].tolist(), rows[order].tolist(), positions.tolist(), strict=True):
-            if abs(t - nearest) <= NEAR:
+            if abs(t - nearest) <= near:
                 name = None if names is None else names[position - block.start].as_py()
                 self.held.append((t, position, name, np.array([part[row] for part in block.parts])))
-        self.held = [one for one in self.held if abs(one[0] - nearest) <= NEAR][:MOST]
+        self.held = [one for one in self.held if abs(one[0] - nearest) <= near][:MOST]
 
 
 class Overtaking:
@@ -56,7 +58,7 @@ class Overtaking:
     """
 
     def __init__(self, scales: Scales, weights: Floats, values: Floats) -> None:
-        self.scales, self.weights = scales, weights
+        self.scales, self.weights, self.near = scales, weights, NEAR[values.dtype]
         self.own = [part[:, 0] for part in normalised_rows(scales, [values[j : j + 1] for j in range(len(values))])]
         self.free = np.flatnonzero(weights < 1)
         self.down = {int(j): Side(0.0) for j in self.free}
@@ -74,13 +76,17 @@ class Overtaking:
     def _vectors(self) -> Floats:
         """Return the (2·free, n) weights at which the nearest changes so far lie: downwards first."""
         found = []
-        for sides in (self.down, self.up):
-            for j in self.free.tolist():
-                t, w = sides[j].at, self.weights[j]
+        for limits in zip(*(self._limits(int(j)) for j in self.free), strict=True):
+            for j, t in zip(self.free.tolist(), limits, strict=True):
+                w = self.weights[j]
                 vector = self.weights * ((1 - t) / (1 - w))
                 vector[j] = t
                 found.append(vector)
         return np.array(found)
+
+    def _limits(self, j: int) -> tuple[float, float]:
+        """Return how far down and up a weight is looked at: to the nearest changes so far, and a little further."""
+        return max(0.0, self.down[j].at - self.near), min(1.0, self.up[j].at + self.near)
 
     def _linear(self, block: Block, names: Any) -> None:
         (columns,) = normalised_rows(self.scales, block.parts)
@@ -107,7 +113,7 @@ class Overtaking:
         u = self.weights * self.weights
         p_all, n_all = u @ away, u @ near
         for j in self.free.tolist():
-            low, high = (_squared(side[j].at, 1 - self.weights[j]) for side in (self.down, self.up))
+            low, high = (_squared(t, 1 - self.weights[j]) for t in self._limits(j))
             p, n = away[j], near[j]
             a, b, c = (part for part, _ in self._coefficients(j, p, n, p_all - u[j] * p, n_all - u[j] * n))
             below = (a * low + b) * low + c < 0
@@ -147,7 +153,7 @@ class Overtaking:
             terms * u**k for k, (_, terms) in zip((2, 1, 0), lead, strict=True)
         )
         roots = np.where(np.isfinite(roots) & (roots >= 0) & ~level, roots, np.nan)
-        slope, known = 2 * a * u + b, [_squared(side[j].at, rest) for side in (self.down, self.up)]
+        slope, known = 2 * a * u + b, [_squared(t, rest) for t in self._limits(j)]
         for down, side in ((True, self.down[j]), (False, self.up[j])):
             if down:
                 z = np.where(roots < u, roots, -1.0).max(axis=0)

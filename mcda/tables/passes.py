@@ -23,7 +23,7 @@ from mcda.tables.first import Decided, decided, first_flips, runner_up
 from mcda.tables.measures import Measures
 from mcda.tables.outputs import Write, checked_output, writing
 from mcda.tables.ranked import TableRanking
-from mcda.tables.scales import Scales, exact_scales, fixed_method, in_units, scales_of
+from mcda.tables.scales import Scales, exact_scales, fixed_method, in_units, scales_of, written_ends
 from mcda.tables.scoring import Scorer, scorer
 from mcda.tables.thresholds import Threshold, checked_threshold
 from mcda.tables.top import Top
@@ -180,7 +180,8 @@ def _ranked(asked: Asked, wanted: Wanted, measures: Measures) -> TableRanking:
         ends = (measures.low, measures.high) if asked.how != "bounds" else (tally.low, tally.high)
         if not all(np.array_equal(a, b) for a, b in zip(ends, (tally.low, tally.high), strict=True)):
             raise OtherEndsError
-    method = fixed_method(asked.method, scales, exact)
+    written = scales_of(*where, written_ends(measures, table.dtype), asked.bounds)
+    method = fixed_method(asked.method, written, exact)
     first = decided(asked, method, pool.kept(), wanted.top)
     changes = first_flips(asked, method, scales, first) if wanted.flips else None
     return TableRanking(

@@ -185,6 +185,26 @@ def prepared_rows(scales: Scales, x: Numbers) -> Prepared:
     return Linear((t - scales.origin) * scales.factor + scales.constant)
 
 
+def as_written(x: Floats) -> Floats:
+    """Return floats as float64: those of float32 as the shortest decimals that read back in it, as Fractions take them.
+
+    Examples
+    --------
+    >>> as_written(np.array([0.1, 2.5], dtype=np.float32)).tolist()
+    [0.1, 2.5]
+    """
+    if x.dtype != np.float32:
+        return x.astype(np.float64, copy=False)
+    return np.array([float(str(one)) for one in x.ravel()], dtype=np.float64).reshape(x.shape)
+
+
+def written_ends(measures: Measures, dtype: np.dtype[Any]) -> Measures:
+    """Return measures whose ends are as written."""
+    return replace(
+        measures, low=as_written(measures.low.astype(dtype)), high=as_written(measures.high.astype(dtype))
+    )  # fmt: skip
+
+
 def fixed_method(method: Method, scales: Scales, exact: Scales | None) -> Method:
     """Return the method with the scales of the whole table, for a matrix that holds a few of its rows.
 
