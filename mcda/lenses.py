@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcda.errors import McdaError
 from mcda.forms import Method
+from mcda.language import noted
 from mcda.matrix import DecisionMatrix, Weights, position
 from mcda.methods import method as by_name
 from mcda.numerals import shown
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Winners = tuple[str, ...]
 POINTS = 100
+OURS = (noted("the case's own weights"), noted("the common national interests"), noted("equal weights"))
 
 
 @dataclass(frozen=True)
@@ -274,8 +276,8 @@ def compare_lenses(
     own, common = _free("own", profile_labels), _free("common", profile_labels)
     level = all(one.equal_is_equal for one in views)
     equal = "equal" if level else _free("equal", profile_labels)
-    labels = {own: "the case's own weights", common: "the common national interests", **profile_labels}
-    labels.setdefault(equal, "equal weights")
+    labels = {own: OURS[0], common: OURS[1], **profile_labels}
+    labels.setdefault(equal, OURS[2])
     asked = {own: _View.own, common: _View.common, equal: _View.equal}
     seen: dict[str, dict[str, Seen]] = {one.label: {} for one in views}
     missing: dict[tuple[str, str], str] = {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from mcda.language import number as localised
+from mcda.language import word
 from mcda.report import charts, eyes
 from mcda.report.naming import Names
 from mcda.report.needs import SHORT
@@ -35,21 +37,25 @@ def seen(asked: Questions, named: Named) -> Section | None:
     alike = [study.case.title for study, _ in named if study.case.stem not in found.diagnostic]
     count = counted(len(named), "case")
     if len(alike) == len(named):
-        lead = f"Every theory decides all {count} alike: together they support none of them against another."
-    elif alike:
-        lead = (
-            f"{capital(spelled(len(alike)))} of {count} {'is' if len(alike) == 1 else 'are'} decided alike by every "
-            "theory, and so support none of them against another."
+        lead = word(
+            "Every theory decides all {cases} alike: together they support none of them against another.", cases=count
         )
+    elif alike:
+        lead = word(
+            "{k} of {cases} is decided alike by every theory, and so support none of them against another."
+            if len(alike) == 1
+            else "{k} of {cases} are decided alike by every theory, and so support none of them against another.",
+            k=capital(spelled(len(alike))), cases=count,
+        )  # fmt: skip
     else:
-        lead = f"Each of the {count} tells some theories apart."
+        lead = word("Each of the {cases} tells some theories apart.", cases=count)
     chose = [study for study, _ in named if found.choices[study.case.stem] is not None]
     codes = {one.case.stem: one.case.document.code or str(k) for k, one in enumerate(chose, 1)}
     titles = {one.case.stem: one.case.title for one in chose}
     drawn = [charts.lenses(found, codes, titles, lambda lens: capital(eyes.short(found, lens)))] if chose else []
     blocks: list[Block] = [Paragraph((lead,), "lead"), *drawn, _strip(asked, named)]
     blocks.append(Items(tuple((_diagnosticity(asked, study, names),) for study, names in named)))
-    return Section("lenses", "Through other eyes", tuple(blocks), "Through other eyes")
+    return Section("lenses", word("Through other eyes"), tuple(blocks), word("Through other eyes"))
 
 
 def _strip(asked: Questions, named: Named) -> Table:
@@ -67,13 +73,13 @@ def _strip(asked: Questions, named: Named) -> Table:
             cells.append(Cell(("–" if lead is None else _signed(lead),), shade=_shade(lead)))
         rows.append(Row(tuple(cells)))
     columns = (
-        Column("Case"), *(Column(capital(eyes.short(found, lens)), "centre") for lens in found.labels),
+        Column(word("Case")), *(Column(capital(eyes.short(found, lens)), "centre") for lens in found.labels),
     )  # fmt: skip
-    note = (
+    note = word(
         "The lead of the choice, in points of 100; with a minus another option is ahead. The points that stand for a "
         "theory are ours; the source describes the lenses in words only."
     )
-    caption = "How far ahead the choice is, by case and by theory"
+    caption = word("How far ahead the choice is, by case and by theory")
     return Table((caption,), columns, tuple(rows), (note,), folded=True)
 
 
@@ -92,22 +98,27 @@ def _diagnosticity(asked: Questions, study: Study, names: Names) -> str:
     """Return what a case says of the theories, in a sentence."""
     found, stem = asked.lenses, study.case.stem
     groups, choice = found.groups(stem), found.choices[stem]
-    title = f"“{study.case.title}”"
+    title = study.case.title
     if len(groups) == 1:
-        first = plain(listed([f"“{names.label(key)}”" for key in next(iter(groups))]))
-        return f"{title}: every theory leads to {first}; the case supports none against another."
+        return word(
+            "“{case}”: every theory leads to {options}; the case supports none against another.",
+            case=title, options=plain(names.all_of(next(iter(groups)))),
+        )  # fmt: skip
     against = {winners: lenses for winners, lenses in groups.items() if choice is None or choice not in winners}
-    told = [
-        f"{plain(listed([eyes.short(found, lens) for lens in lenses]))} would have "
-        f"{plain(listed([f'“{names.label(key)}”' for key in winners]))}"
+    told = "; ".join(
+        word(
+            "{lenses} would have {options}",
+            lenses=plain(listed([eyes.short(found, lens) for lens in lenses])), options=plain(names.all_of(winners)),
+        )
         for winners, lenses in against.items()
-    ]
+    )  # fmt: skip
     if choice is None:
-        return f"{title}: {'; '.join(told)}."
+        return word("“{case}”: {told}.", case=title, told=told)
     if not told:
-        return f"{title}: theories part ways only in what is level with the choice."
-    what = "what the source recommends" if names.prospective else f"what {names.chooser} chose"
-    return f"{title}: {'; '.join(told)}; {what} speaks against that."
+        return word("“{case}”: theories part ways only in what is level with the choice.", case=title)
+    if names.prospective:
+        return word("“{case}”: {told}; what the source recommends speaks against that.", case=title, told=told)
+    return word("“{case}”: {told}; what {who} chose speaks against that.", case=title, told=told, who=names.chooser)
 
 
 def apart(asked: Questions | None, named: Named) -> Section | None:
@@ -115,28 +126,31 @@ def apart(asked: Questions | None, named: Named) -> Section | None:
     told = [] if asked is None else list(_untold(asked))
     blocks: list[Block] = [firmness(named)]
     if told:
-        count = counted(len(named), "case")
-        blocks += [Paragraph((f"What the {count} cannot tell apart:",), "lead"), Items(tuple((one,) for one in told))]
-    return Section("needs", "How much do the answers need?", tuple(blocks), "What they need")
+        opening = word("What the {cases} cannot tell apart:", cases=counted(len(named), "case"))
+        blocks += [Paragraph((opening,), "lead"), Items(tuple((one,) for one in told))]
+    return Section("needs", word("How much do the answers need?"), tuple(blocks), word("What they need"))
 
 
 def _untold(asked: Questions) -> Iterable[str]:
     """Yield what these cases give no evidence for or against."""
     lenses = asked.lenses
     for group in lenses.alike:
-        yield f"{capital(plain(listed([eyes.short(lenses, lens) for lens in group])))}: no case tells them apart."
+        theories = capital(plain(listed([eyes.short(lenses, lens) for lens in group])))
+        yield word("{theories}: no case tells them apart.", theories=theories)
     chose = [one for one in asked.cases.values() if one.choice is not None]
     rules = [one.rules for one in chose if one.rules is not None]
     if rules and len(rules) == len(chose):
         every = [rule for rule in rules[0].winners if all(rule in one.reproduced_by for one in rules)]
         if len(every) > 1:
-            listing = plain(listed([WORDS[rule] for rule in every]))
-            yield f"By which rule was decided: {listing} all lead to every choice."
+            listing = plain(listed([word(WORDS[rule]) for rule in every]))
+            yield word("By which rule was decided: {rules} all lead to every choice.", rules=listing)
     found = asked.explained
     if found is not None and found.feasible and found.share > 0 and len(found.choices) > 1:
-        yield f"Whose priorities they were: {percent(found.share)} of random sets account for every choice."
+        yield word(
+            "Whose priorities they were: {share} of random sets account for every choice.", share=percent(found.share)
+        )
     if any(one.agrees for one in chose):
-        yield "Whether priorities led to the choices, or the choices to the ratings: the raters knew the outcome."
+        yield word("Whether priorities led to the choices, or the choices to the ratings: the raters knew the outcome.")
 
 
 def firmness(named: Named) -> Table:
@@ -151,20 +165,27 @@ def firmness(named: Named) -> Table:
         )  # fmt: skip
         rows.append(Row(cells))
     columns = (
-        Column("Case"), Column("The answer needs"), Column("If the scale's steps are unequal"),
-        Column("Rules that lead to it", "centre"), Column("Second rater"), Column("Lasting would have to count for"),
+        Column(word("Case")), Column(word("The answer needs")), Column(word("If the scale's steps are unequal")),
+        Column(word("Rules that lead to it"), "centre"), Column(word("Second rater")),
+        Column(word("Lasting would have to count for")),
     )  # fmt: skip
     grades = [study.questions.needs for study, _ in named if study.questions.needs is not None]
-    caption = "What each answer needs"
+    caption = word("What each answer needs")
     if grades:
-        groups = [(words, sum(grade is needs for grade in grades)) for needs, words in SHORT.items()]
-        told = plain(listed([f"{spelled(count)} {words}" for words, count in groups if count]))
-        caption = f"What {counted(len(grades), 'answer')} {'needs' if len(grades) == 1 else 'need'}: {told}"
-    return Table((caption,), columns, tuple(rows), ("Each column is a question by itself; weighted sum.",))
+        groups = [(needs, sum(grade is needs for grade in grades)) for needs in SHORT]
+        told = listed(
+            [word("{n} {needs}", n=spelled(count), needs=word(SHORT[needs])) for needs, count in groups if count]
+        )
+        caption = word(
+            "What {answers} needs: {told}" if len(grades) == 1 else "What {answers} need: {told}",
+            answers=counted(len(grades), "answer"), told=plain(told),
+        )  # fmt: skip
+    note = word("Each column is a question by itself; weighted sum.")
+    return Table((caption,), columns, tuple(rows), (note,))
 
 
 def _grade(one: CaseQuestions) -> str:
-    return "–" if one.needs is None else SHORT[one.needs]
+    return "–" if one.needs is None else word(SHORT[one.needs])
 
 
 def _reading(one: CaseQuestions, names: Names) -> str:
@@ -172,26 +193,28 @@ def _reading(one: CaseQuestions, names: Names) -> str:
     if found is None:
         return "–"
     if set(found.necessary) >= set(found.winners):
-        return "the same answer"
+        return word("the same answer")
     strict = [key for key in found.possible if found.table["status"][key] == "strict" and key not in found.winners]
-    return f"“{names.label(strict[0])}” could come first" if strict else "at most level"
+    if not strict:
+        return word("at most level")
+    return word("“{option}” could come first", option=names.label(strict[0]))
 
 
 def _rules(one: CaseQuestions) -> str:
     rules = one.rules
     if rules is None or rules.choice is None:
         return "–"
-    return f"{len(rules.reproduced_by)} of {len(rules.winners)}"
+    return word("{k} of {n}", k=len(rules.reproduced_by), n=len(rules.winners))
 
 
 def _sceptic(one: CaseQuestions, names: Names) -> tuple[Text, str | None]:
     found = one.raters
     if found is None:
         return ("–",), None
-    kappa = None if found.kappa is None else f"kappa {found.kappa:.2f}"
+    kappa = None if found.kappa is None else word("kappa {n}", n=localised(f"{found.kappa:.2f}"))
     if found.agree:
-        return ("the same answer",), kappa
-    return (plain(listed([f"“{names.label(key)}”" for key in found.theirs.winners])),), kappa
+        return (word("the same answer"),), kappa
+    return (plain(names.all_of(found.theirs.winners)),), kappa
 
 
 def _lasting(one: CaseQuestions) -> str:
@@ -199,9 +222,9 @@ def _lasting(one: CaseQuestions) -> str:
     if found is None or found.now is None:
         return "–"
     if not found.flips:
-        return "never changes it"
+        return word("never changes it")
     here, there = percents(found.now, found.flips[0].threshold)
-    return f"{there} (now {here})"
+    return word("{there} (now {here})", there=there, here=here)
 
 
 def partners(asked: Questions) -> Section | None:
@@ -224,23 +247,23 @@ def partners(asked: Questions) -> Section | None:
         for name, row in table.iterrows()
     ]
     columns = (
-        Column("With whom"), Column("Options", "number"), Column("Mean score", "number", "of 100"),
-        Column("From–to", "number"), Column("Against the mean of its case", "number"), Column("Chosen", "number"),
+        Column(word("With whom")), Column(word("Options"), "number"),
+        Column(word("Mean score"), "number", word("of 100")), Column(word("From–to"), "number"),
+        Column(word("Against the mean of its case"), "number"), Column(word("Chosen"), "number"),
     )  # fmt: skip
-    told = "Options by type of partner, over all cases, and how exposed they are to changes of ideology."
+    told = word("Options by type of partner, over all cases, and how exposed they are to changes of ideology.")
     if found.correlation is not None and found.within is not None:
-        options = sum(one.exposure is not None for one in found.options)
-        told = (
-            f"Over {counted(options, 'option')}, score and ideological exposure have a rank correlation of "
-            f"{_decimal(found.correlation)} ({_decimal(found.within)} within cases): 1 would be the same order, "
-            f"{MINUS}1 the opposite one."
-        )
-    note = "This describes the ratings, which are judgements; it tests nothing. A type with few options says little."
-    blocks = (
-        Paragraph((told,), "lead"),
-        Table(("Scores by type of partner, best first",), columns, tuple(rows), (note,)),
+        told = word(
+            "Over {options}, score and ideological exposure have a rank correlation of {all} ({within} within cases): "
+            "1 would be the same order, −1 the opposite one.",
+            options=counted(sum(one.exposure is not None for one in found.options), "option"),
+            all=_decimal(found.correlation), within=_decimal(found.within),
+        )  # fmt: skip
+    note = word(
+        "This describes the ratings, which are judgements; it tests nothing. A type with few options says little."
     )
-    return Section("partners", "With whom?", blocks, "With whom")
+    table_of = Table((word("Scores by type of partner, best first"),), columns, tuple(rows), (note,))
+    return Section("partners", word("With whom?"), (Paragraph((told,), "lead"), table_of), word("With whom"))
 
 
 def _above(lead: float) -> str:
@@ -250,12 +273,12 @@ def _above(lead: float) -> str:
 
 def _decimal(value: float) -> str:
     shown = f"{abs(value):.2f}"
-    return f"{MINUS}{shown}" if value < 0 and float(shown) else shown
+    return localised(f"{MINUS}{shown}" if value < 0 and float(shown) else shown)
 
 
 def four(named: Named) -> Section:
     """Return the four questions side by side."""
-    lead = (
+    lead = word(
         "Four questions are four: which option is the best, which weight changes that, which rating, and which event. "
         "Each is asked by itself, with everything else as it is; an answer to one is no answer to another."
     )
@@ -274,20 +297,24 @@ def four(named: Named) -> Section:
             )
         )
     columns = (
-        Column("Case"), Column("Best"), Column("A weight that changes it"), Column("A rating that changes it"),
-        Column("Events that change it"),
+        Column(word("Case")), Column(word("Best")), Column(word("A weight that changes it")),
+        Column(word("A rating that changes it")), Column(word("Events that change it")),
     )  # fmt: skip
-    table = Table(("Four questions, each with its own answer",), columns, tuple(rows), ("The nearest of each kind.",))
-    return Section("four", "Four questions are four", (Paragraph((lead,), "lead"), table), "Four questions")
+    caption, note = word("Four questions, each with its own answer"), word("The nearest of each kind.")
+    blocks = (Paragraph((lead,), "lead"), Table((caption,), columns, tuple(rows), (note,)))
+    return Section("four", word("Four questions are four"), blocks, word("Four questions"))
 
 
 def _weight(study: Study) -> str:
     flip = study.nearest
     if flip is None:
-        return "none alone"
+        return word("none alone")
     names = Names(study)
     here, there = percents(flip.now, flip.threshold)
-    return f"“{names.criterion(str(flip.subject))}”: {there} instead of {here}" if flip.distance else "any move at all"
+    if not flip.distance:
+        return word("any move at all")
+    criterion = names.criterion(str(flip.subject))
+    return word("“{criterion}”: {there} instead of {here}", criterion=criterion, there=there, here=here)
 
 
 def _rating(study: Study, names: Names) -> str:
@@ -295,22 +322,31 @@ def _rating(study: Study, names: Names) -> str:
     if flips is None:
         return "–"
     if not flips:
-        return "none alone"
+        return word("none alone")
     alternative, criterion = flips[0].subject
-    near = f"“{names.criterion(criterion)}” of “{names.label(alternative)}”"
     now, then = number(float(flips[0].now)), number(round(float(flips[0].threshold), 2))
     inside = sum(bool(flip.within_range) for flip in flips)
-    return (
-        f"{near}: {then} instead of {now} ({spelled(inside)} of {counted(len(flips), 'such rating')} within its range)"
-    )
+    parts = {
+        "criterion": names.criterion(criterion), "option": names.label(alternative), "then": then, "now": now,
+        "ratings": counted(len(flips), "such rating"),
+    }  # fmt: skip
+    if not inside:
+        return word(
+            "“{criterion}” of “{option}”: {then} instead of {now} (none of {ratings} within its range)", **parts
+        )
+    return word(
+        "“{criterion}” of “{option}”: {then} instead of {now} ({k} of {ratings} within its range)",
+        **parts, k=spelled(inside),
+    )  # fmt: skip
 
 
 def _event(study: Study) -> str:
     replay = study.replay
     if replay is None:
-        return "the case names none"
+        return word("the case names none")
     alone = replay.alone
     flipping = [str(label) for label in alone.loc[alone["flips"].astype(bool), "label"]]
     if not flipping:
-        return f"none of {len(alone)} alone"
-    return f"{len(flipping)} of {len(alone)}: {plain(listed([f'“{one}”' for one in flipping]))}"
+        return word("none of {n} alone", n=len(alone))
+    events = plain(listed([word("“{label}”", label=one) for one in flipping]))
+    return word("{k} of {n}: {events}", k=len(flipping), n=len(alone), events=events)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcda.language import word
+from mcda.lenses import OURS
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Cell, Column, Items, Paragraph, Row, Section, Table, Text, plain, say, text
 from mcda.report.words import capital, counted, listed, points
@@ -29,6 +30,12 @@ def section(study: Study, names: Names) -> Section | None:
     return Section("lenses", word("Through other eyes"), tuple(blocks), word("Through other eyes"))
 
 
+def labelled(found: Lenses, lens: str) -> str:
+    """Return a lens in full, one of ours in the language spoken."""
+    label = found.labels[lens]
+    return word(label) if label in OURS else label
+
+
 def short(found: Lenses, lens: str) -> str:
     """Return a lens as it stands in a sentence, without what its label explains.
 
@@ -39,7 +46,7 @@ def short(found: Lenses, lens: str) -> str:
     >>> short(lenses, "ram"), short(lenses, "equal")
     ('RAM as defined', 'equal weights')
     """
-    label = found.labels[lens].split(" (")[0].split(":")[0].split(" / ")[0].strip() or lens
+    label = labelled(found, lens).split(" (")[0].split(":")[0].split(" / ")[0].strip() or lens
     first, *_ = label.split()
     return label if first.isupper() else label[:1].lower() + label[1:]
 
@@ -84,7 +91,7 @@ def _table(study: Study, names: Names) -> Table:
     for lens, one in found.seen[study.case.stem].items():
         lead = "–" if one.lead is None else points(one.lead / 100, of=False)
         cells = [
-            Cell((capital(found.labels[lens]),)), Cell(names.all_of(one.winners)),
+            Cell((capital(labelled(found, lens)),)), Cell(names.all_of(one.winners)),
             Cell((lead,)),
         ]  # fmt: skip
         rows.append(Row(tuple(cells), marked=choice is not None and one.winners != (choice,), faded=lens in OWN))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import mcda
+from mcda.language import noted, word
 from mcda.report import across, annexes, answer, one_interest
 from mcda.report.across import page
 from mcda.report.build import file_name
@@ -28,6 +29,7 @@ from mcda.report.parts import (
     Table,
     Text,
     plain,
+    say,
     text,
 )
 from mcda.report.words import NUMBERS, capital, counted, listed, percents, points
@@ -43,21 +45,25 @@ def build(comparison: Comparison) -> Report:
     named = [(study, Names(study)) for study in ordered]
     asked = comparison.questions
     sections = (
-        Section("answer", "The answers", tuple(_answers(comparison, named)), "The answers"),
+        Section("answer", word("The answers"), tuple(_answers(comparison, named)), word("The answers")),
         across.four(named),
-        Section("flips", "What would flip each choice most easily", (flips(named),), "What would flip them"),
+        Section(
+            "flips", word("What would flip each choice most easily"), (flips(named),), word("What would flip them")
+        ),
         None if asked is None else one_interest.section(asked, named),
         None if asked is None else across.seen(asked, named),
         across.apart(asked, named),
         None if asked is None else across.partners(asked),
-        Section("methods", "Do the methods agree?", tuple(_methods(named)), "Do the methods agree"),
-        Section("limits", "Limits", (_limits(comparison),)),
+        Section("methods", word("Do the methods agree?"), tuple(_methods(named)), word("Do the methods agree")),
+        Section("limits", word("Limits"), (_limits(comparison),)),
         repeat(comparison),
     )
     count = len(comparison.studies)
     return Report(
-        title=f"{capital(counted(count, 'case'))}, one question",
-        subtitle="Which decision do these judgements lead to, and what would have to change for it to be another one?",
+        title=word("{cases}, one question", cases=capital(counted(count, "case"))),
+        subtitle=word(
+            "Which decision do these judgements lead to, and what would have to change for it to be another one?"
+        ),
         sections=tuple(section for section in sections if section is not None),
         meta=(foot(),),
     )
@@ -80,16 +86,23 @@ def _answers(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[B
     if past:
         agree = sum(bool(study.agrees) for study, _ in past)
         who = _actor([names for _, names in past])
-        same = f"the best option is the one that {who} chose"
-        told.append(f"In {_share(agree, len(past))} already taken, {same}.{_level(past)}")
+        told.append(
+            word(
+                "In {share} already taken, the best option is the one that {who} chose.",
+                share=_share(agree, len(past)), who=who,
+            )
+            + _level(past)
+        )  # fmt: skip
     if ahead:
         agree = sum(bool(study.agrees) for study, _ in ahead)
-        it = "it" if past else "the best option"
-        told.append(
-            f"In {_share(agree, len(ahead))} that lay ahead, {it} is the one that the source recommends.{_level(ahead)}"
+        recommended = (
+            noted("In {share} that lay ahead, it is the one that the source recommends.")
+            if past
+            else noted("In {share} that lay ahead, the best option is the one that the source recommends.")
         )
+        told.append(word(recommended, share=_share(agree, len(ahead))) + _level(ahead))
     if not told:
-        told.append(f"{capital(counted(len(named), 'case'))}, each with its best option.")
+        told.append(word("{cases}, each with its best option.", cases=capital(counted(len(named), "case"))))
     margins = [study.ranking.margin for study, _ in named if study.ranking.margin is not None]
     blocks: list[Block] = [Paragraph((" ".join(told),), "lead")]
     rated = answer.split(comparison.evidence)
@@ -97,21 +110,26 @@ def _answers(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[B
     if margins:
         facts.append(
             Fact(
-                f"{points(min(margins), of=False)} to {round(100 * max(margins))}",
-                "leads, from the smallest to the largest, on a scale of 100",
+                word("{points} to {n}", points=points(min(margins), of=False), n=round(100 * max(margins))),
+                word("leads, from the smallest to the largest, on a scale of 100"),
             )
         )
     moves = [study.nearest.distance for study, _ in named if study.nearest is not None]
     if moves:
         facts.append(
-            Fact(points(min(moves), of=False), "the smallest move of one weight that changes any of the choices")
+            Fact(
+                points(min(moves), of=False),
+                word("the smallest move of one weight that changes any of the choices"),
+            )
         )
     if rated:
         facts.append(
             Fact(
-                f"{rated[0]} of {sum(rated)}",
-                "ratings that rest on the source alone; the others at least partly on our judgement or the "
-                "public record",
+                word("{k} of {n}", k=rated[0], n=sum(rated)),
+                word(
+                    "ratings that rest on the source alone; the others at least partly on our judgement or the public "
+                    "record"
+                ),
             )
         )
     return [*blocks, Facts(tuple(facts)), cases(named), *_evidence(comparison, named)]
@@ -120,20 +138,25 @@ def _answers(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[B
 def _level(found: list[tuple[Study, Names]]) -> str:
     """Return in how many more the choice shares the first place."""
     shared = sum(not study.agrees and study.case.choice in study.ranking.winners for study, _ in found)
-    return f" In {counted(shared, 'more', 'more')} it shares the first place." if shared else ""
+    if not shared:
+        return ""
+    return word(" In {cases} it shares the first place.", cases=counted(shared, "more", "more"))
 
 
 def _share(agree: int, of: int) -> str:
     """Return how many of so many decisions."""
     if agree == of:
-        return "the one decision" if of == 1 else "both decisions" if of == 2 else f"all {counted(of, 'decision')}"
-    many = NUMBERS[agree] if agree < len(NUMBERS) else str(agree)
-    return f"{many} of {counted(of, 'decision')}"
+        if of == 1:
+            return word("the one decision")
+        whole = word("both decisions")
+        return whole if of == 2 else word("all {decisions}", decisions=counted(of, "decision"))
+    many = word(NUMBERS[agree]) if agree < len(NUMBERS) else str(agree)
+    return word("{k} of {decisions}", k=many, decisions=counted(of, "decision"))
 
 
 def _actor(found: list[Names]) -> str:
     actors = {names.chooser for names in found}
-    return actors.pop() if len(actors) == 1 else "the decision maker"
+    return actors.pop() if len(actors) == 1 else word("the decision maker")
 
 
 def cases(named: list[tuple[Study, Names]]) -> Table:
@@ -142,7 +165,11 @@ def cases(named: list[tuple[Study, Names]]) -> Table:
     for study, names in named:
         ranking, document = study.ranking, names.document
         when = ", ".join(part for part in (document.code or "", str(document.decided or "")) if part)
-        best = text(names.option(ranking.best)) if ranking.best else text(names.all_of(ranking.winners), " (level)")
+        best = (
+            (names.option(ranking.best),)
+            if ranking.best
+            else say("{options} (level)", options=names.all_of(ranking.winners))
+        )
         rows.append(
             Row(
                 (
@@ -154,17 +181,21 @@ def cases(named: list[tuple[Study, Names]]) -> Table:
             )
         )
     columns = (
-        Column("Case"),
-        Column("Best option", "wide"),
-        Column("Is it what was chosen?"),
-        Column("Lead", "number", "of 100"),
+        Column(word("Case")),
+        Column(word("Best option"), "wide"),
+        Column(word("Is it what was chosen?")),
+        Column(word("Lead"), "number", word("of 100")),
     )
     least = min(
         (study for study, _ in named if study.ranking.margin is not None),
         key=lambda study: study.ranking.margin or 0.0,
         default=None,
     )
-    caption = "The cases and their best options" if least is None else f"The closest call is “{least.case.title}”"
+    caption = (
+        word("The cases and their best options")
+        if least is None
+        else word("The closest call is “{case}”", case=least.case.title)
+    )
     return Table((caption,), columns, tuple(rows))
 
 
@@ -175,20 +206,20 @@ def _unbadged(words: Text) -> Text:
 
 def _agreement(study: Study, names: Names) -> str:
     if study.agrees is None:
-        return "No choice is named"
+        return word("No choice is named")
+    option, who = names.label(study.case.choice or ""), names.chooser
     if not study.agrees and study.case.choice in study.ranking.winners:
-        who = "recommended by the source" if names.prospective else f"{names.chooser} chose it"
-        return f"Level: “{names.label(study.case.choice or '')}” shares the first place; {who}"
+        if names.prospective:
+            return word("Level: “{option}” shares the first place; recommended by the source", option=option)
+        return word("Level: “{option}” shares the first place; {who} chose it", option=option, who=who)
     if names.prospective:
-        return (
-            "Yes: recommended by the source"
-            if study.agrees
-            else f"No: the source recommends “{names.label(study.case.choice or '')}”"
-        )
+        if study.agrees:
+            return word("Yes: recommended by the source")
+        return word("No: the source recommends “{option}”", option=option)
     return (
-        f"Yes: {names.chooser} chose it"
+        word("Yes: {who} chose it", who=who)
         if study.agrees
-        else f"No: {names.chooser} chose “{names.label(study.case.choice or '')}”"
+        else word("No: {who} chose “{option}”", who=who, option=option)
     )
 
 
@@ -199,10 +230,12 @@ def flips(named: list[tuple[Study, Names]]) -> Table:
         flip = study.nearest
         title = Cell((Link(study.case.title, page(study) + "#flips"),))
         if flip is None:
-            rows.append(Row((title, Cell(("no single weight",)), Cell(("–",)), Cell(("–",)), Cell(("–",)))))
+            rows.append(Row((title, Cell((word("no single weight"),)), Cell(("–",)), Cell(("–",)), Cell(("–",)))))
             continue
         here, there = percents(flip.now, flip.threshold)
-        bound = f"{there} or {'more' if flip.direction == 'rises' else 'less'}" if flip.distance else "any other value"
+        bound = word("{there} or more" if flip.direction == "rises" else "{there} or less", there=there)
+        if not flip.distance:
+            bound = word("any other value")
         rows.append(
             Row(
                 (
@@ -215,26 +248,28 @@ def flips(named: list[tuple[Study, Names]]) -> Table:
             )
         )
     columns = (
-        Column("Case"),
-        Column("Criterion"),
-        Column("Weight now", "number"),
-        Column("Would have to be", "number"),
-        Column("Then the choice would be", "wide"),
+        Column(word("Case")),
+        Column(word("Criterion")),
+        Column(word("Weight now"), "number"),
+        Column(word("Would have to be"), "number"),
+        Column(word("Then the choice would be"), "wide"),
     )
-    near = [(study.nearest.distance, study) for study, _ in named if study.nearest is not None]
-    caption = (
-        "No single weight changes any choice"
-        if not near
-        else f"“{min(near, key=lambda pair: pair[0])[1].case.title}” is changed most easily: by "
-        f"{_move(min(near, key=lambda pair: pair[0])[0])} of one weight"
-    )
-    return Table(
-        (caption,), columns, tuple(rows), ("One weight moves, the others keep their proportions; weighted sum.",)
-    )
-
-
-def _move(distance: float) -> str:
-    return f"a move of {points(distance)}" if distance else "any change"
+    near = [(study.nearest.distance, study.case.title) for study, _ in named if study.nearest is not None]
+    if not near:
+        caption = word("No single weight changes any choice")
+    else:
+        distance, closest = min(near, key=lambda pair: pair[0])
+        caption = (
+            word(
+                "“{case}” is changed most easily: by a move of {points} of one weight",
+                case=closest,
+                points=points(distance),
+            )
+            if distance
+            else word("“{case}” is changed most easily: by any change of one weight", case=closest)
+        )
+    note = word("One weight moves, the others keep their proportions; weighted sum.")
+    return Table((caption,), columns, tuple(rows), (note,))
 
 
 def _methods(named: list[tuple[Study, Names]]) -> list[Block]:
@@ -245,20 +280,26 @@ def _methods(named: list[tuple[Study, Names]]) -> list[Block]:
         for name in methods:
             ranking = study.rankings.get(name)
             same = ranking is not None and ranking.winners == study.ranking.winners
-            label = "does not answer" if ranking is None else "; ".join(names.label(key) for key in ranking.winners)
-            cells.append(Cell((label,), shade=None, sub=None if same or ranking is None else "differs"))
+            if ranking is None:
+                cells.append(Cell((word("does not answer"),)))
+                continue
+            label = "; ".join(names.label(key) for key in ranking.winners)
+            cells.append(Cell((label,), sub=None if same else word("differs")))
         if any(study.rankings[name].winners != study.ranking.winners for name in study.methods):
             apart.append(study.case.title)
         rows.append(Row(tuple(cells)))
     called = plain(listed([in_sentence(name) for name in methods]))
-    quoted = plain(listed([f"“{title}”" for title in apart]))
+    quoted = plain(listed([word("“{label}”", label=title) for title in apart]))
     told = (
-        f"In every case {called} put the same option first."
-        if not apart
-        else f"The methods part ways in {counted(len(apart), 'case')} of {len(named)}: {quoted}."
-    )
-    columns = (Column("Case"), *(Column(method_name(name), "wide") for name in methods))
-    return [Paragraph((told,), "lead"), Table(("First place by method",), columns, tuple(rows))]
+        word(
+            "The methods part ways in {cases} of {n}: {listing}.",
+            cases=counted(len(apart), "case"), n=len(named), listing=quoted,
+        )
+        if apart
+        else word("In every case {methods} put the same option first.", methods=called)
+    )  # fmt: skip
+    columns = (Column(word("Case")), *(Column(method_name(name), "wide") for name in methods))
+    return [Paragraph((told,), "lead"), Table((word("First place by method"),), columns, tuple(rows))]
 
 
 def _evidence(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[Block]:
@@ -271,10 +312,12 @@ def _evidence(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[
         who = _actor([names for _, names in asked])
         past, agree = sum(not names.prospective for _, names in asked), sum(bool(study.agrees) for study, _ in asked)
         words = text(
-            Strong("Agreement is weak evidence."), " ",
+            Strong(word("Agreement is weak evidence.")), " ",
             one_interest.honestly(comparison.questions, agree, past, len(asked), who),
-            " That the model comes to the same choice may say as much about the raters as about the decisions. Nothing "
-            "here proves what should have been done.",
+            word(
+                " That the model comes to the same choice may say as much about the raters as about the decisions. "
+                "Nothing here proves what should have been done."
+            ),
         )  # fmt: skip
         blocks.append(Paragraph(words, "warning"))
     return blocks
@@ -283,11 +326,16 @@ def _evidence(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[
 def _limits(comparison: Comparison) -> Items:
     found = None if comparison.questions is None else comparison.questions.explained
     shared = found is not None and len(found.choices) > 1
-    own = "Each case has its own judgements of importance; the cases do not share one set of weights"
+    own = word(
+        "Each case has its own judgements of importance; the cases do not share one set of weights, but for the "
+        "section that asks for one."
+        if shared
+        else "Each case has its own judgements of importance; the cases do not share one set of weights."
+    )
     told = (
-        f"{own}{', but for the section that asks for one' if shared else ''}.",
-        "One weight moves at a time, and the ratings stay as they are, but where a section says otherwise.",
-        "What the model cannot see in each case stands on its own page.",
+        own,
+        word("One weight moves at a time, and the ratings stay as they are, but where a section says otherwise."),
+        word("What the model cannot see in each case stands on its own page."),
     )
     return Items(tuple((one,) for one in told))
 
@@ -297,9 +345,9 @@ def repeat(comparison: Comparison) -> Section:
     made = tuple(Row((Cell((name,)), Cell((value,)))) for name, value in annexes.versions().items())
     inputs = tuple(Row((Cell((file_name(study),)), Cell((Code(study.case.digest),)))) for study in comparison.studies)
     blocks: tuple[Block, ...] = (
-        Paragraph(("With the case files in one folder, from inside it:",)),
+        Paragraph((word("With the case files in one folder, from inside it:"),)),
         Command(("mcda report . --out report/",)),
-        Table(("The inputs",), (Column("File"), Column("SHA-256", "wide")), inputs),
-        Table(("What it was made with",), (Column("What"), Column("Version")), made),
+        Table((word("The inputs"),), (Column(word("File")), Column("SHA-256", "wide")), inputs),
+        Table((word("What it was made with"),), (Column(word("What")), Column(word("Version"))), made),
     )
-    return Section("annex-repeat", "How to repeat it", blocks, annex=True)
+    return Section("annex-repeat", word("How to repeat it"), blocks, annex=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcda.language import noted, word
+from mcda.language import number as localised
 from mcda.report.naming import Names
 from mcda.report.parts import (
     Block,
@@ -19,6 +21,7 @@ from mcda.report.parts import (
     Table,
     Text,
     plain,
+    say,
     text,
 )
 from mcda.report.words import NUMBERS, capital, counted, listed, percent, points
@@ -29,10 +32,15 @@ if TYPE_CHECKING:
     from mcda.study import Study
 
 Named = list[tuple["Study", Names]]
-KINDS = {"all": "All choices", "past": "Decisions already taken", "recommended": "What the source recommends"}
+KINDS = {
+    "all": noted("All choices"), "past": noted("Decisions already taken"),
+    "recommended": noted("What the source recommends"),
+}  # fmt: skip
 PARTS = {
-    1 / 10: "a tenth", 1 / 5: "a fifth", 1 / 4: "a quarter", 1 / 3: "a third", 2 / 5: "two fifths", 1 / 2: "half",
-    3 / 5: "three fifths", 2 / 3: "two thirds", 3 / 4: "three quarters", 4 / 5: "four fifths", 9 / 10: "nine tenths",
+    1 / 10: noted("about a tenth"), 1 / 5: noted("about a fifth"), 1 / 4: noted("about a quarter"),
+    1 / 3: noted("about a third"), 2 / 5: noted("about two fifths"), 1 / 2: noted("about half"),
+    3 / 5: noted("about three fifths"), 2 / 3: noted("about two thirds"), 3 / 4: noted("about three quarters"),
+    4 / 5: noted("about four fifths"), 9 / 10: noted("about nine tenths"),
 }  # fmt: skip
 NEAR = 0.02
 
@@ -46,9 +54,14 @@ def roughly(share: float) -> str:
     ('about a third', 'about half', '15 of every 100', 'none', 'all')
     """
     if share in (0, 1):
-        return "all" if share else "none"
+        return word("all") if share else word("none")
+    return _part(share) or hundredths(share)
+
+
+def _part(share: float) -> str | None:
+    """Return the simple part of the whole that a share is near to, in words; None where there is none."""
     near = min(PARTS, key=lambda part: abs(part - share))
-    return f"about {PARTS[near]}" if abs(near - share) <= NEAR else hundredths(share)
+    return word(PARTS[near]) if abs(near - share) <= NEAR else None
 
 
 def hundredths(share: float) -> str:
@@ -59,8 +72,12 @@ def hundredths(share: float) -> str:
     >>> hundredths(0.34), hundredths(0.002)
     ('34 of every 100', 'fewer than 1 of every 100')
     """
-    shown = percent(share).removesuffix("%")
-    return f"{shown.replace('under', 'fewer than').replace('over', 'more than')} of every 100"
+    many = round(100 * share)
+    if share > 0 and many == 0:
+        return word("fewer than {n} of every 100", n=1)
+    if share < 1 and many == 100:
+        return word("more than {n} of every 100", n=99)
+    return word("{n} of every 100", n=many)
 
 
 def section(asked: Questions, named: Named) -> Section | None:
@@ -74,66 +91,79 @@ def section(asked: Questions, named: Named) -> Section | None:
     blocks += [_kinds(found, named), _explained(found)]
     if found.feasible or found.conflicts is None:
         blocks += _revealed(found, asked)
-    note = (
+    note = word(
         "Drawn alike from all weights that add up to 1, and judged by the weighted sum; an interest that a case lacks "
         "adds nothing to it. That weights explain a choice does not show that anyone had them."
     )
     return Section(
         "one-interest",
-        "One national interest for all cases?",
+        word("One national interest for all cases?"),
         (*blocks, Paragraph((note,), "note")),
-        "One interest for all",
+        word("One interest for all"),
     )
 
 
 def verdict(found: Rationalisation, named: Named) -> Text:
     """Say whether one set of priorities accounts for all choices, how cheap that is, and which case binds."""
     count = len(found.choices)
-    whole = "both decisions" if count == 2 else f"all {counted(count, 'decision')}"
-    cheap = f"So can {hundredths(found.share)} sets drawn at random" if found.share not in (0, 1) else None
+    whole = word("both decisions") if count == 2 else word("all {decisions}", decisions=counted(count, "decision"))
     if found.conflicts is not None:
-        least = f" that gives every interest at least {percent(float(found.floor))}" if found.floor else ""
-        return text(Strong("No set of priorities"), f"{least} can account for {whole}.")
+        if not found.floor:
+            return say("{none} can account for {whole}.", none=Strong(word("No set of priorities")), whole=whole)
+        return say(
+            "{none} that gives every interest at least {floor} can account for {whole}.",
+            none=Strong(word("No set of priorities")), floor=percent(float(found.floor)), whole=whole,
+        )  # fmt: skip
     if found.margin is None:
-        return ("Nothing was rejected in any of these cases: every set of priorities accounts for them.",)
+        return (word("Nothing was rejected in any of these cases: every set of priorities accounts for them."),)
     able = (
-        Strong("One set of priorities can account for")
+        word("One set of priorities can account for")
         if found.feasible
-        else Strong("Only by ties can one set of priorities account for")
+        else word("Only by ties can one set of priorities account for")
     )
-    told = text(
-        able,
-        f" {whole}. ",
-        f"{cheap}. " if cheap else "Every set drawn at random does so too. " if found.share == 1 else None,
-    )
+    told = say("{able} {whole}. ", able=Strong(able), whole=whole)
+    if found.share == 1:
+        told = text(told, word("Every set drawn at random does so too. "))
+    elif found.share:
+        told = text(told, word("So can {share} sets drawn at random. ", share=hundredths(found.share)))
     if not found.binding:
         return told
     case, rival = found.binding[0]
     study, names = _of(named, case)
-    return text(told, f"The case hardest to reconcile is “{study.case.title}”, because of “{names.label(rival)}”.")
+    hardest = word(
+        "The case hardest to reconcile is “{case}”, because of “{option}”.",
+        case=study.case.title, option=names.label(rival),
+    )  # fmt: skip
+    return text(told, hardest)
 
 
 def _facts(found: Rationalisation) -> tuple[Fact, ...]:
     told = [
         Fact(
-            f"{percent(found.share)} ± {100 * found.share_error:.1f}",
-            f"of {found.samples:,} random sets of priorities that account for every choice",
+            f"{percent(found.share)} ± {localised(f'{100 * found.share_error:.1f}')}",
+            word("of {n} random sets of priorities that account for every choice", n=localised(f"{found.samples:,}")),
         )
     ]
     if found.margin is not None and found.conflicts is None:
         told.append(
-            Fact(points(found.margin, of=False), "the largest lead, of 100, that one set can give every choice at once")
+            Fact(
+                points(found.margin, of=False),
+                word("the largest lead, of 100, that one set can give every choice at once"),
+            )
         )
     if found.conflicts is not None:
         told.append(
-            Fact(points(found.slack, of=False), "the least that the choices fall short by, of 100, all cases together")
+            Fact(
+                points(found.slack, of=False),
+                word("the least that the choices fall short by, of 100, all cases together"),
+            )
         )
     if found.nearest is not None:
         moved = found.nearest.attrs["moved"]
         told.append(
             Fact(
-                "none" if not moved else points(moved / 100, of=False),
-                "that the declared priorities must move, of 100, to account for all",
+                word("none") if not moved else points(moved / 100, of=False),
+                word("that the declared priorities must move, of 100, to account for all"),
             )
         )
     return tuple(told)
@@ -143,33 +173,46 @@ def _conflicts(found: Rationalisation, named: Named) -> list[Text]:
     assert found.conflicts is not None
 
     def members(part: tuple[int, ...]) -> str:
-        return plain(listed([f"“{_of(named, found.choices[k].label)[0].case.title}”" for k in part]))
+        return plain(listed([word("“{label}”", label=_of(named, found.choices[k].label)[0].case.title) for k in part]))
 
     told = [
-        f"No priorities account for {members(part)}{' together' if len(part) > 1 else ''}."
+        word("No priorities account for {cases} together.", cases=members(part))
+        if len(part) > 1
+        else word("No priorities account for {cases}.", cases=members(part))
         for part in found.conflicts.smallest
     ]
-    told += [f"Without {members(part)} the others can be accounted for." for part in found.conflicts.repairs]
+    told += [
+        word("Without {cases} the others can be accounted for.", cases=members(part))
+        for part in found.conflicts.repairs
+    ]
     if not found.conflicts.complete:
-        told.append("There may be other such sets: not all were looked at.")
+        told.append(word("There may be other such sets: not all were looked at."))
     if found.proof is not None:
         told.append(_proof(found, named))
     if not found.floor and found.curved is not None:
-        does = "a curved value function does" if found.curved[0] > 0 else "nor does any value function that only rises"
-        told.append(f"No weights explain these choices; {does}.")
+        told.append(
+            word("No weights explain these choices; a curved value function does.")
+            if found.curved[0] > 0
+            else word("No weights explain these choices; nor does any value function that only rises.")
+        )
     return [(one,) for one in told]
 
 
 def _proof(found: Rationalisation, named: Named) -> str:
     assert found.certificate is not None
     parts = [
-        f"{percent(float(y))} of “{_of(named, case)[1].label(option)}”"
+        word("{share} of “{option}”", share=percent(float(y)), option=_of(named, case)[1].label(option))
         for (case, option), y in found.certificate.mix.items()
     ]
     mix = plain(listed(parts))
     if found.floor:
-        return f"With that floor, a mix of rejected options ({mix}) comes out ahead of the same mix of what was chosen."
-    return f"A mix of rejected options ({mix}) is better on every interest than the same mix of what was chosen."
+        return word(
+            "With that floor, a mix of rejected options ({mix}) comes out ahead of the same mix of what was chosen.",
+            mix=mix,
+        )
+    return word(
+        "A mix of rejected options ({mix}) is better on every interest than the same mix of what was chosen.", mix=mix
+    )
 
 
 def _kinds(found: Rationalisation, named: Named) -> Table:
@@ -184,7 +227,7 @@ def _kinds(found: Rationalisation, named: Named) -> Table:
         rows.append(
             Row(
                 (
-                    Cell((KINDS[kind],)),
+                    Cell((word(KINDS[kind]),)),
                     Cell((str(len(one.choices)),)),
                     Cell((percent(one.share),)),
                     Cell((margin,)),
@@ -193,10 +236,11 @@ def _kinds(found: Rationalisation, named: Named) -> Table:
             )
         )
     columns = (
-        Column("What is explained"), Column("Cases", "number"), Column("Random sets that do", "number"),
-        Column("Largest lead", "number", "of 100"), Column("Tightest rival", "wide"),
+        Column(word("What is explained")), Column(word("Cases"), "number"),
+        Column(word("Random sets that do"), "number"), Column(word("Largest lead"), "number", word("of 100")),
+        Column(word("Tightest rival"), "wide"),
     )  # fmt: skip
-    caption = "Past choices and recommendations apart" if found.apart else "What is explained, and by how much"
+    caption = word("Past choices and recommendations apart" if found.apart else "What is explained, and by how much")
     return Table((caption,), columns, tuple(rows))
 
 
@@ -204,10 +248,11 @@ def _explained(found: Rationalisation) -> Table:
     """Return the share of random vectors that explain so many choices."""
     last = len(found.choices)
     rows = [
-        Row((Cell((f"{k} of {last}",)), Cell((percent(found.explained[k], 1),)))) for k in range(last, -1, -1)
-    ]  # fmt: skip
-    columns = (Column("Choices accounted for"), Column("Random sets of priorities", "number"))
-    return Table(("How many choices a random set accounts for",), columns, tuple(rows), folded=True)
+        Row((Cell((word("{k} of {n}", k=k, n=last),)), Cell((percent(found.explained[k], 1),))))
+        for k in range(last, -1, -1)
+    ]
+    columns = (Column(word("Choices accounted for")), Column(word("Random sets of priorities"), "number"))
+    return Table((word("How many choices a random set accounts for"),), columns, tuple(rows), folded=True)
 
 
 def _revealed(found: Rationalisation, asked: Questions) -> list[Block]:
@@ -215,20 +260,26 @@ def _revealed(found: Rationalisation, asked: Questions) -> list[Block]:
     table = found.revealed
     labels = _labels(asked)
     heads = {
-        "declared": "Declared",
-        "nearest": "Nearest that explains",
-        "centre": "Centre of all that explain",
-        "margin": "Of the largest lead",
+        "declared": noted("Declared"),
+        "nearest": noted("Nearest that explains"),
+        "centre": noted("Centre of all that explain"),
+        "margin": noted("Of the largest lead"),
     }
     rows = [
         Row((Cell((labels.get(str(name), str(name)),)), *(Cell((percent(float(x)),)) for x in line)))
         for name, line in zip(table.index, table.to_numpy().tolist(), strict=True)
     ]
-    columns = (Column("Interest", "wide"), *(Column(heads[str(name)], "number") for name in table.columns))
-    caption = "Declared against revealed priorities" if "declared" in table else "Priorities that explain the choices"
-    told = "What the choices reveal is a region of priorities, not one: the columns are points in it."
+    columns = (
+        Column(word("Interest"), "wide"),
+        *(Column(word(heads[str(name)]), "number") for name in table.columns),
+    )
+    caption = word(
+        "Declared against revealed priorities" if "declared" in table else "Priorities that explain the choices"
+    )
+    told = word("What the choices reveal is a region of priorities, not one: the columns are points in it.")
     if found.nearest is not None and not found.nearest.attrs["moved"]:
-        told = f"The declared priorities account for every choice as they stand. {told}"
+        stand = word("The declared priorities account for every choice as they stand.")
+        told = f"{stand} {told}"
     return [Table((caption,), columns, tuple(rows), (told,))]
 
 
@@ -253,28 +304,55 @@ def honestly(asked: Questions | None, agree: int, past: int, count: int, who: st
 
     `count` choices, `past` of them made, the others recommended by the source; the engine agrees with `agree`.
     """
-    number = spelled(agree)
-    told = f"The engine agrees with {who} in {number} of {counted(count, 'case')}"
+    parts = {"who": who, "k": spelled(agree), "cases": counted(count, "case")}
     if past < count:
-        ahead = f"{spelled(count - past)} {'is' if count - past == 1 else 'are'} what the source recommends"
-        taken = f"{spelled(past)} {'is a decision' if past == 1 else 'are decisions'} that it took, " if past else ""
-        told += f": {taken}{ahead}"
+        more = count - past
+        ahead = word(
+            "{n} is what the source recommends" if more == 1 else "{n} are what the source recommends",
+            n=spelled(more),
+        )  # fmt: skip
+        if past:
+            taken = word(
+                "{n} is a decision that it took" if past == 1 else "{n} are decisions that it took", n=spelled(past)
+            )
+            ahead = f"{taken}, {ahead}"
+        told = (
+            word("The engine agrees with {who} in one of {cases}: {split}.", **parts, split=ahead)
+            if agree == 1
+            else word("The engine agrees with {who} in {k} of {cases}: {split}.", **parts, split=ahead)
+        )
+    else:
+        told = (
+            word("The engine agrees with {who} in one of {cases}.", **parts)
+            if agree == 1
+            else word("The engine agrees with {who} in {k} of {cases}.", **parts)
+        )
+    told += word(" The ratings were made by people who knew the outcome.")
     found = None if asked is None else asked.explained
-    cheap = ""
-    if found is not None and count:
-        whole = "the one choice" if count == 1 else "both" if count == 2 else f"all {spelled(count)}"
-        cheap = f" {capital(_random(found.share))} agree with {whole}{' as well' if agree == count else ''}."
-    return text(f"{told}. The ratings were made by people who knew the outcome.{cheap}")
+    if found is None or not count:
+        return (told,)
+    whole = word("the one choice") if count == 1 else word("both") if count == 2 else word("all {n}", n=spelled(count))
+    if found.share == 0:
+        cheap = (
+            noted(" None of the random priorities drawn agree with {whole} as well.")
+            if agree == count
+            else noted(" None of the random priorities drawn agree with {whole}.")
+        )
+    else:
+        cheap = (
+            noted(" {random} agree with {whole} as well.") if agree == count else noted(" {random} agree with {whole}.")
+        )
+    return (told + word(cheap, random=capital(_random(found.share)), whole=whole),)
 
 
 def _random(share: float) -> str:
     """Return how many random priorities that is."""
-    if share in (0, 1):
-        return f"{roughly(share)} of the random priorities drawn"
-    words = roughly(share)
-    if not words.startswith("about"):
-        return f"{words} random priorities"
-    return f"{words} of random priorities ({hundredths(share)} sets drawn)"
+    if share == 1:
+        return word("all of the random priorities drawn")
+    part, many = _part(share), hundredths(share)
+    if part is None:
+        return word("{share} random priorities", share=many)
+    return word("{part} of random priorities ({share} sets drawn)", part=part, share=many)
 
 
 def spelled(many: int) -> str:
@@ -285,4 +363,4 @@ def spelled(many: int) -> str:
     >>> spelled(0), spelled(6), spelled(35)
     ('none', 'six', '35')
     """
-    return "none" if many == 0 else NUMBERS[many] if many < len(NUMBERS) else str(many)
+    return word("none") if many == 0 else word(NUMBERS[many]) if many < len(NUMBERS) else str(many)
