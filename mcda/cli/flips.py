@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mcda.cli import nearest, of_plan, options, other_flips, possible, terminal
+from mcda.cli import nearest, of_plan, options, other_flips, possible, strips, terminal
 from mcda.cli.exits import DONE, FRAGILE, NO_ANSWER
 from mcda.cli.other_flips import QUESTIONS
 from mcda.sentences import figures
@@ -355,6 +355,8 @@ def _print(answer: Answer) -> None:
     lines += [f"{_named(answer.case, one)}: undefined: it has all the weight today." for one in answer.undefined]
     for line in lines or ["never: nothing changes on the whole way."]:
         terminal.tell(line, indent="  ", hanging="  ")
+    if answer.of == "winner" and answer.along is None and answer.towards is None and not searched:
+        strips.tell(answer.case, answer.ranking, answer.rule)
     if answer.doubt:
         terminal.say()
         terminal.tell("Against the doubt about each weight, in points of 100, most dangerous first:")
