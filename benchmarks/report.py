@@ -121,10 +121,11 @@ def league_summary(league: Sequence[Mapping[str, Any]]) -> Table:
         for group in GROUPS:
             met = [row["verdicts"][name]["word"] for row in league if row["group"] == group and name in row["verdicts"]]
             met = [word for word in met if word not in {"not offered", "not installed"}]
-            good = sum(word in GOOD or word == "right, with a warning" for word in met)
+            good = sum(word in (*GOOD, "right, with a warning", "other table") for word in met)
             cells.append(f"{good} of {len(met)}" if met else "–")
         rows.append((name, *cells))
-    lead = "Rows answered rightly (or refused clearly where there is no answer) of those that a package has a call for."
+    lead = "Rows answered rightly (or refused clearly where there is no answer) of those that a package has a "
+            "call for; another table of random indices than Saaty's counts as right."
     return Table("The league of right answers", lead, ("package", *GROUPS.values()), tuple(rows))
 
 
@@ -222,7 +223,7 @@ def tables_of(found: Mapping[str, Any]) -> list[Table]:
 
 def markdown(found: Mapping[str, Any]) -> str:
     """Return the results as Markdown."""
-    lines = ["# Results", "", f"Written by `python -m benchmarks report` from the results of `{found['what']}`."]
+    lines = ["# Results", "", f"Written by `python -m benchmarks report` from the results of: {found['what']}."]
     for table in tables_of(found):
         lines += ["", f"{'#' * table.level} {table.title}"]
         if table.lead:
