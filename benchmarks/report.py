@@ -124,8 +124,10 @@ def league_summary(league: Sequence[Mapping[str, Any]]) -> Table:
             good = sum(word in (*GOOD, "right, with a warning", "other table") for word in met)
             cells.append(f"{good} of {len(met)}" if met else "–")
         rows.append((name, *cells))
-    lead = "Rows answered rightly (or refused clearly where there is no answer) of those that a package has a "
-            "call for; another table of random indices than Saaty's counts as right."
+    lead = (
+        "Rows answered rightly (or refused clearly where there is no answer) of those that a package has a call for; "
+        "another table of random indices than Saaty's counts as right."
+    )
     return Table("The league of right answers", lead, ("package", *GROUPS.values()), tuple(rows))
 
 
