@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 import mcda
-from mcda.language import noted, word
+from mcda.language import ENGLISH, noted, spoken, word
 from mcda.report import levels
 from mcda.report.naming import Names
 from mcda.report.parts import (
@@ -173,8 +173,22 @@ def versions() -> dict[str, str]:
     return found
 
 
+def in_language() -> tuple[str, str]:
+    """Return what asks for the language spoken: an option of the command, an argument in Python; nothing for English.
+
+    Examples
+    --------
+    >>> from mcda.language import speaking
+    >>> with speaking("es"):
+    ...     in_language()
+    (' --lang es', ", language='es'")
+    """
+    return ("", "") if spoken() == ENGLISH else (f" --lang {spoken()}", f", language={spoken()!r}")
+
+
 def repeat(file: str, digest: str) -> Section:
     """Return the commands, the versions and the hash of the input."""
+    lang, language = in_language()
     blocks: list[Block] = [
         Paragraph(
             say(
@@ -182,13 +196,13 @@ def repeat(file: str, digest: str) -> Section:
                 file=Code(file),
             )
         ),
-        Command((f"mcda report {quoted(file)} --out report/",)),
+        Command((f"mcda report {quoted(file)}{lang} --out report/",)),
         Paragraph((word("In Python:"),)),
         Command(
             (
                 "import mcda",
-                f"case = mcda.Case.load({file!r})",
-                f"mcda.report.write(mcda.Study.of(case), {stem(file) + '.html'!r})",
+                f"case = mcda.Case.load({file!r}{language})",
+                f"mcda.report.write(mcda.Study.of(case), {stem(file) + '.html'!r}{language})",
             )
         ),
         Table(

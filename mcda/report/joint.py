@@ -346,7 +346,7 @@ def repeat(comparison: Comparison) -> Section:
     inputs = tuple(Row((Cell((file_name(study),)), Cell((Code(study.case.digest),)))) for study in comparison.studies)
     blocks: tuple[Block, ...] = (
         Paragraph((word("With the case files in one folder, from inside it:"),)),
-        Command(("mcda report . --out report/",)),
+        Command((f"mcda report .{annexes.in_language()[0]} --out report/",)),
         Table((word("The inputs"),), (Column(word("File")), Column("SHA-256", "wide")), inputs),
         Table((word("What it was made with"),), (Column(word("What")), Column(word("Version"))), made),
     )
