@@ -38,7 +38,11 @@ def _over(numerator: Numbers, denominator: Numbers, otherwise: Any) -> Numbers:
 
 def by_bounds(x: Numbers, better: NDArray[np.bool_], low: Numbers, high: Numbers) -> Numbers:
     """(x − lo)/(hi − lo) for max, (hi − x)/(hi − lo) for min, on the criterion's own scale: 0 worst, 1 best."""
-    return _stacked(better, (x - low) / (high - low), (high - x) / (high - low))
+    worst, best = np.where(better, low, high), np.where(better, high, low)
+    result = (x - worst) / (best - worst)
+    if result.dtype != object:
+        result += 0.0  # never −0.0
+    return np.asarray(result)
 
 
 def minmax(x: Numbers, better: NDArray[np.bool_]) -> Numbers:

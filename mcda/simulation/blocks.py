@@ -21,11 +21,13 @@ from mcda.methods import method as by_name
 from mcda.simulation.kernels import (
     Counts,
     ahead,
+    cells_stand_alone,
     firsts,
     places,
     prepared_stack,
     scores_of,
     stacked_scores,
+    with_cell,
     with_column,
 )
 from mcda.simulation.laws import WeightLaw, drawn
@@ -71,7 +73,10 @@ class Draws:
 
     def stack(self, count: int, rng: np.random.Generator) -> Floats:
         """Return (count, m, n) matrices."""
-        found = np.empty((count, *self.matrix.values.shape))
+        m, n = self.matrix.values.shape
+        if np.array_equal(self.cells @ (n, 1), np.arange(m * n)):  # every cell varies
+            return drawn(self.law, self.ends, count, rng).reshape(count, m, n)
+        found = np.empty((count, m, n))
         found[:] = self.matrix.values
         if len(self.cells):
             found[:, self.cells[:, 0], self.cells[:, 1]] = drawn(self.law, self.ends, count, rng)
@@ -237,16 +242,25 @@ def permuted(draws: Draws, block: int, count: int) -> Counts:
         changed[-1] = _differ(before, draws.scores(None, weights[order]))
         return changed
     whole = None if draws.method.form == "black box" else prepared_stack(draws.method, draws.matrix, stack)
-    before = firsts(draws.scores(stack, weights) if whole is None else scores_of(whole, weights))
+    scores = np.asfortranarray(draws.scores(stack, weights) if whole is None else scores_of(whole, weights))
+    before = firsts(scores)
+    alone = whole is not None and cells_stand_alone(draws.method, draws.matrix)
     for c, (a, j) in enumerate(draws.cells.tolist()):
-        own = stack[:, a, j].copy()
-        stack[:, a, j] = own[order]
+        if whole is not None and alone:  # no other score changes
+            kept = scores[:, a].copy()
+            own = with_cell(draws.method, draws.matrix, whole, (a, j), stack[order, a, j])
+            scores[:, a] = scores_of(own, weights)[:, 0]
+            changed[c] = _differ(before, scores)
+            scores[:, a] = kept
+            continue
+        before_it = stack[:, a, j].copy()
+        stack[:, a, j] = before_it[order]
         if whole is None:
-            scores = draws.scores(stack, weights)
+            moved = draws.scores(stack, weights)
         else:
-            scores = scores_of(with_column(draws.method, draws.matrix, whole, j, stack[:, :, j]), weights)
-        changed[c] = _differ(before, scores)
-        stack[:, a, j] = own
+            moved = scores_of(with_column(draws.method, draws.matrix, whole, j, stack[:, :, j]), weights)
+        changed[c] = _differ(before, moved)
+        stack[:, a, j] = before_it
     again = draws.scores(stack, weights[order]) if whole is None else scores_of(whole, weights[order])
     changed[-1] = _differ(before, again)
     return changed

@@ -43,6 +43,24 @@ def with_column(method: Method, matrix: DecisionMatrix, prepared: Prepared, j: i
     return _put(prepared, found, lambda new: new[:, n - 1 :], j, n)
 
 
+def with_cell(
+    method: Method, matrix: DecisionMatrix, prepared: Prepared, cell: tuple[int, int], own: Floats
+) -> Prepared:
+    """Return one alternative of a prepared stack of k draws, alone, with other (k,) scores on one criterion.
+
+    Only where `cells_stand_alone`: what the others score stays as it is.
+    """
+    a, j = cell
+    found = _tall(method, _only(matrix, j), own[:, None, None])
+    if isinstance(prepared, Ratio):
+        one: Prepared = Ratio(prepared.to_ideal[[a]], prepared.to_anti[[a]])
+    elif isinstance(prepared, Linear):
+        one = Linear(prepared.values[[a]])
+    else:
+        raise TypeError(f"{method.name} looks at whole columns")
+    return _put(one, found, lambda new: new, j, len(matrix.criteria))
+
+
 def cells_stand_alone(method: Method, matrix: DecisionMatrix) -> bool:
     """Tell whether what a method makes of a cell depends on that cell alone: on fixed scales, with fixed ideals.
 

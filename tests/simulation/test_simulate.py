@@ -11,7 +11,7 @@ import pytest
 from mcda import Case, DecisionMatrix, McdaError, Ranges, method, rank, simulate, weight_shares
 from mcda.methods import METHODS
 from mcda.simulation.blocks import BLOCK
-from mcda.simulation.kernels import ahead, places, prepared_stack, scores_of, stacked_scores, with_column
+from mcda.simulation.kernels import ahead, places, prepared_stack, scores_of, stacked_scores, with_cell, with_column
 from mcda.simulation.laws import drawn, quantiles
 
 MODELS = ["maritime_dispute", "pacific_alliance", "lima_group", "eu_trade_agreement", "oecd_accession"]
@@ -95,6 +95,27 @@ def test_another_column_of_a_stack_is_as_if_all_were_prepared_again(name, scaled
         other[:, 2, j] = rng.integers(1, 10, 7)
         got = scores_of(with_column(chosen, matrix, before, j, other[:, :, j]), weights)
         np.testing.assert_allclose(got, stacked_scores(chosen, matrix, other, weights), atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["weighted_sum", "topsis"])
+def test_one_cell_prepared_anew_is_the_stack_prepared_anew(name):
+    matrix, rng = matrix_of(4, 3), np.random.default_rng(6)
+    stack, weights = rng.uniform(1, 9, (7, 4, 3)), rng.dirichlet(np.ones(3), 7)
+    before = prepared_stack(method(name), matrix, stack)
+    for a, j in np.ndindex(4, 3):
+        other = stack.copy()
+        other[:, a, j] = rng.uniform(1, 9, 7)
+        got = scores_of(with_cell(method(name), matrix, before, (a, j), other[:, a, j]), weights)
+        np.testing.assert_allclose(got[:, 0], stacked_scores(method(name), matrix, other, weights)[:, a], atol=1e-12)
+
+
+def test_draws_do_not_depend_on_how_many_are_made_at_once(monkeypatch):
+    ends = np.array([[0.0, 2, 1], [1, 2, 5], [4, 2, 5]])
+    together = drawn("triangular", ends, 50, np.random.default_rng(3))
+    monkeypatch.setattr("mcda.simulation.laws.AT_ONCE", 7)
+
+    assert (drawn("triangular", ends, 50, np.random.default_rng(3)) == together).all()
+    assert (together[:, 1] == 2).all() and len(np.unique(together[:, 0])) > 40
 
 
 @pytest.mark.parametrize("m", [3, 40])
