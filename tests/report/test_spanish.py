@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,8 @@ import mcda
 from mcda.case import find
 from mcda.language import MISSING
 from mcda.report import annexes
-from tests.report.conftest import MODELS
+
+MODELS = Path(__file__).parents[2] / "models"
 
 # Words of English sentences that Spanish does not have, nor the cases' own texts.
 ENGLISH = re.compile(
@@ -54,7 +56,7 @@ class Seen(HTMLParser):
 def spanish():
     """Return the studies of the six models, loaded in Spanish, and their comparison."""
     paths, _ = find(MODELS)
-    studies = {path.stem: mcda.Study.of(mcda.Case.load(path, language="es")) for path in map(type(MODELS), paths)}
+    studies = {path.stem: mcda.Study.of(mcda.Case.load(path, language="es")) for path in map(Path, paths)}
     return studies, mcda.compare(list(studies.values()))
 
 
