@@ -54,6 +54,7 @@ class Draws:
     ends: Floats
     seed: int
     fast: bool = False
+    pairs: bool = True
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Send a method by its name and options: functions made on the way cannot be sent to another process."""
@@ -64,7 +65,7 @@ class Draws:
             same = False
         if not same:
             raise McdaError(f"method {self.method.name!r} was not made by mcda.method, and cannot be sent to a process")
-        rest = (self.matrix, self.weights, self.law, self.cells, self.ends, self.seed, self.fast)
+        rest = (self.matrix, self.weights, self.law, self.cells, self.ends, self.seed, self.fast, self.pairs)
         return _sent, (self.method.name, options, rest)
 
     def generator(self, purpose: int, block: int) -> np.random.Generator:
@@ -185,14 +186,14 @@ def counted(draws: Draws, block: int, count: int) -> Tally:
     stack = draws.stack(count, rng) if len(draws.cells) else None
     m, n = draws.matrix.values.shape
     parts, loops = draws.parts, fast.compiled_counts() if draws.fast else None
-    scores = None
+    scores, pairs = None, draws.pairs and m <= PAIRS
     if parts is None:
         scores = draws.scores(stack, weights)
-        found = counts.counted(counts.given_levels(scores), count, m, n, m <= PAIRS)
+        found = counts.counted(counts.given_levels(scores), count, m, n, pairs)
     elif loops is None:
-        found = counts.counted(counts.levels_of(parts, weights), count, m, n, m <= PAIRS)
+        found = counts.counted(counts.levels_of(parts, weights), count, m, n, pairs)
     else:
-        found = counts.counted_at_once(parts, weights, m <= PAIRS, loops)
+        found = counts.counted_at_once(parts, weights, pairs, loops)
     table, before, rows, who, shared = found.places, found.ahead, None, found.winners, 0
     if found.doubt.any():  # nearly level: decided by the scores themselves, by what a tie is
         unsure = np.flatnonzero(found.doubt)

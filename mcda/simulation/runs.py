@@ -40,6 +40,7 @@ def simulate(
     weights: Any = None, spread: float | None = None, lower: Any = None, upper: Any = None,
     ranked: Sequence[Any] | None = None, cells: Ranges | str | None = None, law: str = "triangular",
     until: str | None = None, executor: Any = None, progress: Progress | None = None, checkpoint: Any = None,
+    pairs: bool = True,
 ) -> Simulation:  # fmt: skip
     """Draw weights and scores and count who comes where.
 
@@ -59,6 +60,7 @@ def simulate(
         otherwise); else anything with `map`: a pool of threads or processes, a Dask client. The counts are the same,
         bit for bit, whoever runs which blocks, and blocks that a lost process took with it are run again
     progress : called with (draws done, draws wanted)
+    pairs : False leaves out `pairwise`, which takes most of the time of a plain run over many alternatives
     checkpoint : a folder in which what is counted is kept every second; the same call goes on where it was ended
 
     Returns
@@ -95,7 +97,7 @@ def simulate(
     expected = count if target is None else min(count, int(0.25 / target**2) + 1)  # √(p(1 − p)/N) is at most √(¼/N)
     work = expected * base.values.size
     quick = fast.wanted(work) and fast.compiled_counts() is not None
-    draws = Draws(chosen, base, weight_law, law, positions, ends, int(rng), quick)
+    draws = Draws(chosen, base, weight_law, law, positions, ends, int(rng), quick, pairs)
     asked = _asked(draws, count, until, (centre.values, spread, *_limits(matrix, lower, upper, ranked)))
     kept = None if checkpoint is None else Checkpoint(checkpoint, asked)
     workers = Workers(executor, fast.threads() if work >= SHARED and chosen.name in QUICK else 1)
@@ -257,6 +259,7 @@ def _asked(draws: Draws, count: int, until: Any, limits: tuple[Any, ...]) -> dic
         "the law of scores": draws.law if len(draws.cells) else "fixed",
         "the seed": str(draws.seed),
         "samples": str(count),
+        "the pairs": str(draws.pairs),
         "until": str(until),
         "mcda": __version__,
         "numpy": np.__version__,

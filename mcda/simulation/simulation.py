@@ -113,7 +113,7 @@ class Simulation:
 
     @cached_property
     def pairwise(self) -> pd.DataFrame | None:
-        """(m, m) share of draws in which the row is strictly ahead of the column; None beyond 200 alternatives."""
+        """(m, m) share of draws in which the row is strictly ahead of the column; None where pairs are not counted."""
         import pandas as pd
 
         if self.tally.ahead is None:

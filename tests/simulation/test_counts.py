@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcda import DecisionMatrix, Ranges, method
+from mcda import DecisionMatrix, Ranges, method, simulate
 from mcda.flips.admissible import admissible
 from mcda.kernels import counts
 from mcda.simulation.blocks import MAIN, PAIRS, Draws, counted
@@ -152,3 +152,14 @@ def test_sums_are_added_in_the_order_of_the_draws():
     for row, who in zip(weights, winners, strict=True):
         expected[who] += row
     assert (counts.sums_of(None, winners, weights, 4)[0] == expected).all()
+
+
+@pytest.mark.parametrize("m", [3, 12, 60])
+def test_without_pairs_all_else_is_the_same(m):
+    matrix = DecisionMatrix.of(np.random.default_rng(m).random((m, 4)), sense=("max", "min", "max", "max"))
+    whole, bare = (simulate(matrix, "topsis", samples=9000, rng=3, pairs=pairs) for pairs in (True, False))
+
+    assert whole.pairwise is not None
+    assert bare.pairwise is None
+    assert (whole.tally.places == bare.tally.places).all()
+    assert whole.central_weights.equals(bare.central_weights)
