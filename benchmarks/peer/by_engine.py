@@ -64,15 +64,16 @@ def passes(arrays, options):
 
 
 def simulated(arrays, options):
+    """Places and central weights; who beats whom is left out, as the others leave it out."""
     matrix, method = matrix_of(arrays), mcda.method("topsis", **VECTOR)
     mcda.simulate(matrix, method, samples=4096, rng=0)  # a first use may compile
     workers = options.get("workers", 1)
 
     def call():
         if workers == 1:
-            return mcda.simulate(matrix, method, samples=options["samples"], rng=options["seed"])
+            return mcda.simulate(matrix, method, samples=options["samples"], rng=options["seed"], pairs=False)
         with ThreadPoolExecutor(workers) as pool:
-            return mcda.simulate(matrix, method, samples=options["samples"], rng=options["seed"], executor=pool)
+            return mcda.simulate(matrix, method, samples=options["samples"], rng=options["seed"], executor=pool, pairs=False)
 
     return call, lambda found: {"acceptability": found.acceptability.to_numpy()}
 
