@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 
@@ -202,3 +203,12 @@ def test_enough_work_loads_it_by_itself(monkeypatch):
         capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
     assert done.stdout == "True\n"
+
+
+def test_a_module_that_another_thread_is_still_loading_is_waited_for(monkeypatch, tmp_path):
+    (tmp_path / "slow_loops.py").write_text("import time\ntime.sleep(0.3)\nready = True\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: getattr(fast._loaded("slow_loops"), "ready", False), range(4)))
+    sys.modules.pop("slow_loops", None)
+    assert found == [True] * 4
