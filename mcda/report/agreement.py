@@ -10,6 +10,7 @@ from mcda.language import noted, word
 from mcda.report import models, rules
 from mcda.report.naming import Names, in_sentence, method_name
 from mcda.report.parts import Block, Cell, Column, Items, Paragraph, Row, Section, Table, Text, plain, say
+from mcda.report.refusals import retold
 from mcda.report.words import NUMBERS, capital, figures, listed, number, percent, points, stop
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def section(study: Study, names: Names) -> Section:
     blocks += [Paragraph(parted(study, names, name)) for name in study.methods[1:] if parts(study, name)]
     blocks.append(Items(tuple(_how(study, name) for name in study.methods)))
     for name, why in study.refused.items():
-        told = word("{method} does not answer here: {why}", method=method_name(name), why=stop(why))
+        told = word("{method} does not answer here: {why}", method=method_name(name), why=stop(retold(why)))
         blocks.append(Paragraph((told,), "note"))
     blocks += rules.blocks(study, names)
     blocks += models.blocks(study, names)

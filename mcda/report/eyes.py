@@ -8,6 +8,7 @@ from mcda.language import word
 from mcda.lenses import OURS
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Cell, Column, Items, Paragraph, Row, Section, Table, Text, plain, say, text
+from mcda.report.refusals import retold
 from mcda.report.words import capital, counted, listed, points
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def section(study: Study, names: Names) -> Section | None:
     blocks: list[Block] = [Paragraph(verdict(study, names), "lead"), _table(study, names)]
     missing = {why for (_, lens), why in found.missing.items() if lens in found.theories}
     if missing:
-        blocks.append(Items(tuple((word("One lens cannot look here: {why}.", why=why),) for why in sorted(missing))))
+        told = (word("One lens cannot look here: {why}.", why=retold(why)) for why in sorted(missing))
+        blocks.append(Items(tuple((one,) for one in told)))
     return Section("lenses", word("Through other eyes"), tuple(blocks), word("Through other eyes"))
 
 

@@ -11,8 +11,9 @@ import pytest
 
 import mcda
 from mcda.case import find
-from mcda.language import MISSING
+from mcda.language import MISSING, speaking
 from mcda.report import annexes
+from mcda.report.refusals import retold
 
 MODELS = Path(__file__).parents[2] / "models"
 
@@ -163,3 +164,39 @@ def test_a_report_in_spanish_says_how_to_get_it_again_in_spanish(pages):
     assert "mcda report lima_group.yaml --lang es --out report/" in pages["lima_group", "md"]
     assert "case = mcda.Case.load('lima_group.yaml', language='es')" in pages["lima_group", "md"]
     assert "mcda report . --lang es --out report/" in pages["index", "md"]
+
+
+NEGATIVE = """
+format: ram-case/1
+title: Cuartos
+criteria: {precio: min, luz: max}
+weights: {precio: 2, luz: 1}
+alternatives:
+  altillo: {scores: {precio: -4.5, luz: 9}}
+  sótano: {scores: {precio: 300, luz: 2}}
+"""
+
+
+def test_why_a_method_does_not_answer_is_told_in_spanish():
+    study = mcda.Study.of(mcda.Case.of(NEGATIVE))
+    spanish, english = (mcda.report.render(study, "md", language=language) for language in ("es", "en"))
+
+    assert "AHP no responde aquí: hacen falta valores positivos; 'altillo' en 'precio' es -4,5." in spanish
+    assert "AHP does not answer here: method 'ahp' needs positive values; 'altillo' in 'precio' is -4.5." in english
+
+
+def test_reasons_that_cases_and_methods_give_are_known():
+    values = [[-1.0, 2.0], [3.0, 2.0]]
+    met = set()
+    for name in mcda.METHODS:
+        for matrix in (values, [[0.0, 0.0]], [[1e305, 1.0], [2.0, 3.0]], [[2.0, 2.0], [2.0, 2.0]]):
+            try:
+                mcda.rank(mcda.DecisionMatrix.of(matrix, sense=("max", "max")), [1, 1], name)
+            except mcda.McdaError as error:
+                met.add(str(error))
+
+    assert met
+    with speaking("es"):
+        assert [why for why in sorted(met) if retold(why).startswith(MISSING[0])] == []
+        assert retold("no such reason is known") == f"{MISSING[0]}no such reason is known{MISSING[1]}"
+    assert {retold(why) for why in met} == met
