@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+import re
 import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 
 import mcda
-from mcda.report import bundle, excel, pdf, tables, write
+from mcda.report import bundle, excel, pdf, render, tables, write
 
 HOSTILE = """format: ram-case/1
 title: "=1+1"
@@ -141,3 +144,16 @@ def test_an_unknown_language_is_refused(hostile_study, tmp_path, language):
     for call in (write, bundle):
         with pytest.raises(mcda.McdaError, match="unknown language"):
             call(hostile_study, tmp_path / "out", language=language)
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_every_key_of_a_document_is_in_the_docs_and_none_else(models, several):
+    page = (Path(__file__).resolve().parents[2] / "docs" / "json.md").read_text("utf-8")
+    heading = "## `mcda-report/1`, several cases" if several else "## `mcda-report/1`, a case"
+    table = page.split(heading)[1].split("\n## ")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    named = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+
+    study = models["lima_group"]
+    document = json.loads(render(mcda.compare([study, models["maritime_dispute"]]) if several else study, "json"))
+    assert set(document) == named
