@@ -171,6 +171,11 @@ class Cell:
             return _sign([na * pb - nb * pa], x)
         return _sign([self._rest(a)[0] - self._rest(b)[0]], x)
 
+    def leaps(self, a: str, b: str, x: Fraction, slack: Fraction) -> bool:
+        """Return whether scores jump at x, up to `slack`, and a still leads b at that very point, level with nobody."""
+        point = self.others.low
+        return jumps(self.rule, self.others) and abs(point - x) <= slack and self.sign(a, b, point) > 0
+
     def stays_ahead(self, a: str, b: str, low: Fraction, high: Fraction) -> bool:
         """Return whether b is nowhere ahead of a from low to high."""
         if min(self.sign(a, b, low), self.sign(a, b, high)) < 0:
@@ -276,6 +281,12 @@ class CellCertificate:
         better = [c for c in names if c != self.rival and cell.sign(c, self.rival, self.far) > 0]
         if better:
             yield f"{', '.join(better)} is ahead of {self.rival} at {float(self.far):.15g}"
+
+    @property
+    def jump(self) -> bool:
+        """Whether the winner still leads the rival at the threshold itself, where scores jump."""
+        slack = WIDTH * max(self.cell.size, abs(self.far))
+        return self.cell.leaps(self.winner, self.rival, self.near, slack)
 
     def disagreements(self, claims: Mapping[str, Any]) -> list[str]:
         """Return what a result says that its certificate does not."""

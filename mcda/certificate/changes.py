@@ -21,9 +21,11 @@ def cell_faults(claim: CellCertificate, said: Said, at: Context) -> Iterator[str
     at.checked |= SELF | {"subject"}
     now, then = float(said["now"]), float(said["threshold"])
     direction = "rises" if claim.far > claim.near else "falls"
-    yield from at.compared(said, kind="cell", distance=abs(then - now), direction=direction)
+    yield from at.compared(said, kind="cell", distance=abs(then - now), direction=direction, jump=claim.jump)
+    told = {**said, "jump": claim.jump}
+    yield from at.compared(said, sentence=sentences.cell(told))
     if at.labels is not None:
-        yield from at.compared(said, text=sentences.cell_in(at.labels, said))
+        yield from at.compared(said, text=sentences.cell_in(at.labels, told))
 
 
 def judgement_faults(claim: JudgementCertificate, said: Said, at: Context) -> Iterator[str]:

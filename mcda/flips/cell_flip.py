@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from mcda import sentences
 from mcda.certificate.cell import CellCertificate
 
 
@@ -25,6 +26,9 @@ class CellFlip:
         Whether the threshold lies in the range of the score; None where it has no range.
     upwards : bool
         On which side of today's score it lies.
+    jump : bool
+        True where scores jump at the threshold and the winner is still ahead there, level with nobody: a column whose
+        scores are all the same tells nobody apart, and one that has moved by anything does.
     levels : tuple of float or str
         Where a value function turns levels into scores: the levels worth the threshold, one on each of its pieces that
         passes it; of words, those whose value lies at it or beyond.
@@ -39,6 +43,7 @@ class CellFlip:
     _certify: Callable[[], CellCertificate | str]
     within_range: bool | None = None
     levels: tuple[float | str, ...] = ()
+    jump: bool = False
 
     @property
     def kind(self) -> str:
@@ -61,12 +66,7 @@ class CellFlip:
         return "rises" if self.upwards else "falls"
 
     def __str__(self) -> str:
-        alternative, criterion = self.subject
-        if self.threshold == self.now:
-            other = f"as soon as the {criterion} of {alternative} {self.direction} from {self.now:.6g}"
-            return f"{self.winner} and {self.rival} are level today; {self.rival} is ahead {other}"
-        moves = f"the {criterion} of {alternative} {self.direction} from {self.now:.6g} to {self.threshold:.6g}"
-        return f"{self.rival} overtakes {self.winner} when {moves}"
+        return sentences.cell(self.told())
 
     def __repr__(self) -> str:
         return f"<CellFlip: {self}>"
@@ -76,7 +76,7 @@ class CellFlip:
         return {
             "kind": self.kind, "subject": list(self.subject), "now": self.now, "threshold": self.threshold,
             "distance": self.distance, "direction": self.direction, "within_range": self.within_range,
-            "levels": list(self.levels), "winner": self.winner, "rival": self.rival,
+            "levels": list(self.levels), "jump": self.jump, "winner": self.winner, "rival": self.rival,
         }  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:

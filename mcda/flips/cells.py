@@ -334,9 +334,11 @@ class _Question:
             return None
         rivals = tuple(b for k, b in enumerate(names) if k not in self.winners)
         certify = partial(_certificate, partial(self.cell, i, j), winner, rivals, rival, threshold, upwards)
-        return CellFlip(
-            (names[i], self.matrix.criteria[j]), now, threshold, winner, rival, upwards, certify, None, levels
-        )
+        rest = np.delete(self.matrix.values[:, j], i)
+        slack = Fraction(CLOSE) * Fraction(size)
+        jump = rest.min() == rest.max() and self.cell(i, j).leaps(winner, rival, Fraction(threshold), slack)
+        subject = names[i], self.matrix.criteria[j]
+        return CellFlip(subject, now, threshold, winner, rival, upwards, certify, None, levels, bool(jump))
 
 
 def _certificate(

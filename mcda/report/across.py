@@ -14,6 +14,7 @@ from mcda.report.one_interest import Named, spelled
 from mcda.report.parts import Block, Cell, Column, Items, Link, Paragraph, Row, Section, Table, Text, plain
 from mcda.report.rules import WORDS
 from mcda.report.words import MINUS, capital, counted, listed, number, percent, percents
+from mcda.sentences import beyond
 
 if TYPE_CHECKING:
     from mcda.questions import CaseQuestions, Questions
@@ -325,6 +326,8 @@ def _rating(study: Study, names: Names) -> str:
         return word("none alone")
     alternative, criterion = flips[0].subject
     now, then = number(float(flips[0].now)), number(round(float(flips[0].threshold), 2))
+    if flips[0].jump or flips[0].now == flips[0].threshold:
+        then = beyond(flips[0].told(), then)
     inside = sum(bool(flip.within_range) for flip in flips)
     parts = {
         "criterion": names.criterion(criterion), "option": names.label(alternative), "then": then, "now": now,

@@ -10,7 +10,7 @@ from mcda.language import number as localised
 from mcda.report.naming import Names, in_sentence
 from mcda.report.parts import Block, Cell, Column, Heading, Items, Paragraph, Row, Table, Text, say
 from mcda.report.words import capital, counted
-from mcda.sentences import Labels, amounts
+from mcda.sentences import Labels, amounts, beyond
 
 if TYPE_CHECKING:
     from mcda.flips.cell_flip import CellFlip
@@ -75,7 +75,9 @@ def _table(flips: list[CellFlip], study: Study, names: Names) -> Table:
             then += word(" (at {levels})", levels=levels)
         alternative, criterion = flip.subject
         if flip.now == flip.threshold:
-            bound = word("any more" if flip.upwards else "any less")
+            bound = beyond(flip.told(), now) if flip.jump else word("any more" if flip.upwards else "any less")
+        elif flip.jump:
+            bound = beyond(flip.told(), then)
         else:
             bound = word("{there} or more" if flip.upwards else "{there} or less", there=then)
         within = WITHIN[flip.within_range]
@@ -92,10 +94,12 @@ def _table(flips: list[CellFlip], study: Study, names: Names) -> Table:
     first = flips[0]
     now, then = amounts(first.now, first.threshold)
     alternative, criterion = first.subject
+    if first.jump or first.now == first.threshold:
+        then = beyond(first.told(), then)
     caption = say(
         "The nearest: if {option} on {criterion} were {then} instead of {now}, the choice changes"
         if first.now != first.threshold
-        else "The nearest: if {option} on {criterion} were any other than {now}, the choice changes",
+        else "The nearest: as soon as {option} on {criterion} is {then}, the choice changes",
         option=names.option(alternative), criterion=names.quoted(criterion), then=then, now=now,
     )  # fmt: skip
     rest = len(flips) - len(rows)

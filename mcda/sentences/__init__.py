@@ -4,10 +4,21 @@ A result is the mapping that its `to_json` gives. No solver is imported here: ch
 """
 
 from mcda.sentences.labels import Labels, actor, joined
-from mcda.sentences.numbers import amount, amounts, figures, judged, points, ratio, short
+from mcda.sentences.numbers import (
+    amount,
+    amounts,
+    figures,
+    judged,
+    lower,
+    lower_percent,
+    points,
+    ratio,
+    short,
+    upper_percent,
+)
 from mcda.sentences.plans import PLAN_STATUSES, plan, plan_in
 from mcda.sentences.ranges import RANGE_STATUSES, range_share, range_share_in, robust, robust_in
-from mcda.sentences.ratings import cell_in, danger_in, event_in, judgement_in
+from mcda.sentences.ratings import beyond, cell, cell_in, danger_in, event_in, judgement_in
 from mcda.sentences.weights import (
     NORM_WORDS,
     STATUSES,
@@ -32,7 +43,9 @@ __all__ = [
     "actor",
     "amount",
     "amounts",
+    "beyond",
     "bracket",
+    "cell",
     "cell_in",
     "danger_in",
     "direction",
@@ -44,6 +57,8 @@ __all__ = [
     "joined",
     "judged",
     "judgement_in",
+    "lower",
+    "lower_percent",
     "moves",
     "nearest",
     "nearest_in",
@@ -58,4 +73,5 @@ __all__ = [
     "short",
     "unmoved",
     "unmoved_in",
+    "upper_percent",
 ]

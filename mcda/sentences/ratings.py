@@ -7,6 +7,30 @@ from mcda.sentences.labels import Labels, Told, joined
 from mcda.sentences.numbers import amount, amounts, judged, ratio, short
 
 
+def cell(told: Told) -> str:
+    """Return a score that changes the choice, in the words of its names.
+
+    Examples
+    --------
+    >>> told = {"subject": ["a1", "gain"], "now": 3.0, "threshold": 2.0, "winner": "a1", "rival": "a2"}
+    >>> cell(told | {"direction": "falls", "jump": False})
+    'a2 overtakes a1 when the gain of a1 falls from 3 to 2'
+    """
+    (alternative, criterion), winner, rival = told["subject"], told["winner"], told["rival"]
+    moves = f"the {criterion} of {alternative} {told['direction']} from {told['now']:.6g}"
+    if told["threshold"] == told["now"]:
+        if told["jump"]:
+            return f"{rival} overtakes {winner} as soon as {moves}"
+        return f"{winner} and {rival} are level today; {rival} is ahead as soon as {moves}"
+    then = f"beyond {told['threshold']:.6g}" if told["jump"] else f"to {told['threshold']:.6g}"
+    return f"{rival} overtakes {winner} when {moves} {then}"
+
+
+def beyond(told: Told, at: str) -> str:
+    """Return "more than" or "less than" a score, as written, by the way it moves."""
+    return word("more than {n}" if told["direction"] == "rises" else "less than {n}", n=at)
+
+
 def cell_in(labels: Labels, told: Told) -> str:
     """Return a score that changes the choice, with labels and in its criterion's unit.
 
@@ -20,8 +44,18 @@ def cell_in(labels: Labels, told: Told) -> str:
     alternative, criterion = told["subject"]
     winner, rival = labels.option(told["winner"]), labels.option(told["rival"])
     who = word("{option} on {criterion}", option=labels.option(alternative), criterion=labels.subject(criterion))
+    known = alternative in (told["winner"], told["rival"])
+    third = "" if known else word(" {option} is neither of them.", option=labels.option(alternative))
     if told["now"] == told["threshold"]:
         worth = word("worth {n}", n=amount(told["now"])) if told["levels"] else amount(told["now"])
+        if told.get("jump"):
+            return (
+                word(
+                    "{who}: {now} today; as soon as it is {then}, {rival} overtakes {winner}.",
+                    who=who, now=worth, then=beyond(told, worth), winner=winner, rival=rival,
+                )
+                + third
+            )  # fmt: skip
         return word(
             "{who}: {now} today, where {winner} and {rival} are level: any more puts {rival} ahead."
             if told["direction"] == "rises"
@@ -29,6 +63,8 @@ def cell_in(labels: Labels, told: Told) -> str:
             who=who, now=worth, winner=winner, rival=rival,
         )  # fmt: skip
     now, then = amounts(told["now"], told["threshold"])
+    if told.get("jump"):
+        then = beyond(told, then)
     level = ""
     if told["levels"]:
         now = word("worth {n}", n=now)
@@ -39,8 +75,6 @@ def cell_in(labels: Labels, told: Told) -> str:
         False: noted("{who}: {now} → {then}{level}, beyond its range: then {rival} overtakes {winner}."),
         None: noted("{who}: {now} → {then}{level}: then {rival} overtakes {winner}."),
     }[told["within_range"]]
-    known = alternative in (told["winner"], told["rival"])
-    third = "" if known else word(" {option} is neither of them.", option=labels.option(alternative))
     return word(within, who=who, now=now, then=then, level=level, rival=rival, winner=winner) + third
 
 
@@ -56,6 +90,9 @@ def danger_in(labels: Labels, told: Told) -> str:
     option, criterion = told["subject"]
     subject = word("{option} on {criterion}", option=labels.option(option), criterion=labels.subject(criterion))
     rival = labels.option(told["rival"])
+    if not told["needs"] and told.get("jump"):
+        then = beyond(told, amount(told["now"]))
+        return word("{subject}: as soon as it is {then}; then {rival}.", subject=subject, then=then, rival=rival)
     if not told["needs"]:
         return word("{subject} is level today: any change decides; then {rival}.", subject=subject, rival=rival)
     needs = short(told["needs"])
