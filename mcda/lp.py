@@ -264,7 +264,8 @@ class Tableau:
                 for i, j in enumerate(self.basis)
                 if j is not None and (self.lines[i][-1], change[i]) < (ZERO, ZERO)
             }
-            improving = next((j for j in range(self.width) if self.last[j] > 0 and self.free[j]), None)
+            signs = (value.numerator for value in self.last[: self.width])  # quicker to compare than Fractions
+            improving = next((j for j, sign in enumerate(signs) if sign > 0 and self.free[j]), None)
             first = min(negative, default=None)
             if first is None and improving is None:
                 return Status.OPTIMAL, ()

@@ -151,10 +151,11 @@ def places(
             exact = method.exact(matrix) if near.any() else None
             if exact is not None and not isinstance(exact, BlackBox):
                 decided = "fractions"
-                row = np.array(weights.exact, dtype=object)
-                for start, stop in _runs(near):
-                    keys = exact_scores(exact, row, order[start : stop + 1].tolist())
-                    cluster = sorted(keys, key=lambda k: (-keys[k], k))
+                row, runs = np.array(weights.exact, dtype=object), _runs(near)
+                among = [int(k) for start, stop in runs for k in order[start : stop + 1]]
+                keys = exact_scores(exact, row, among)
+                for start, stop in runs:
+                    cluster = sorted(order[start : stop + 1].tolist(), key=lambda k: (-keys[k], k))
                     order[start : stop + 1] = cluster
                     tied[start:stop] = [keys[a] == keys[b] for a, b in pairwise(cluster)]
     places = np.empty(len(scores), dtype=np.intp)

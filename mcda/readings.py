@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -174,12 +175,18 @@ def _steps(matrix: DecisionMatrix, weights: Weights, levels: tuple[int, ...]) ->
     """Return what each step adds to each score: the weight of the criteria on which the option is past it."""
     table = []
     for row in matrix.exact.tolist():
-        line = [ZERO] * (len(levels) - 1)
+        begun, partly = [ZERO] * (len(levels) + 1), [ZERO] * len(levels)  # from which step on a weight counts in full
         for x, w, sense in zip(row, weights.exact, matrix.sense, strict=True):
-            for k, level in enumerate(levels[:-1]):
-                past = min(max(x - level, ZERO), ONE)
-                line[k] += w * (past if sense == "max" else 1 - past)
-        table.append(line)
+            past = int(x - levels[0])
+            rest = x - levels[past]
+            if sense == "max":
+                begun[0] += w
+                begun[past] -= w
+                partly[past] += w * rest
+            else:
+                begun[past + 1] += w
+                partly[past] += w * (1 - rest)
+        table.append([a + b for a, b in zip(accumulate(begun[: len(levels) - 1]), partly[:-1], strict=True)])
     return table
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from mcda.comparison.reversals import Reversals, rank_reversals
 from mcda.comparison.variants import MethodComparison, compare_methods
+from mcda.dominance import dominated
 from mcda.errors import McdaError
 from mcda.explanation import Explanation, explain
 from mcda.flips.cells import ANSWERED, cell_flips
@@ -36,6 +37,7 @@ from mcda.ranking import Ranking, rank
 from mcda.raters import TwoRaters, second_opinion
 from mcda.scenarios import EventFlip, Replay, event_flips, replay_events, years_strip
 from mcda.simulation import Information, Simulation, simulate, value_of_information
+from mcda.sizes import Question, beyond
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,10 +48,8 @@ if TYPE_CHECKING:
     from mcda.weighting.judgements import Priorities
 
 METHODS = ("weighted_sum", "topsis", "ahp")
-MANY = 100  # alternatives up to which a report asks who could be the best at all
 DRAWN = 20_000  # draws of the ratings
 PLAN_SECONDS = 0.4  # for each plan of a report; then it says a bracket
-CELLS = 400  # ratings with a range up to which a report draws them
 CUTS, DRAWS = 20_000, 100_000  # what a report spends on the shares of all weights
 
 
@@ -102,6 +102,8 @@ class Study:
     dominated : mapping alternative -> alternatives
         Those at least as good on every criterion and better on one, decided exactly.
     screened : mapping alternative -> the factor that forbids it
+    ranges : Ranges
+        The case's ratings with their ranges.
     agrees : bool or None
         Whether the choice alone comes first under the first method; None where the case names no choice.
     """
@@ -133,6 +135,7 @@ class Study:
     evidence: Evidence
     dominated: Mapping[str, tuple[str, ...]]
     screened: Mapping[str, str]
+    ranges: Ranges
     agrees: bool | None
 
     @classmethod
@@ -146,7 +149,8 @@ class Study:
         """
         if not methods:
             raise McdaError("'methods' must name at least one method")
-        matrix, weights = case.matrix(), case.weights()
+        ranges, weights = Ranges.of(case), case.weights()
+        matrix = ranges.likely
         rankings: dict[str, Ranking] = {}
         refused: dict[str, str] = {}
         for name in dict.fromkeys(methods):
@@ -181,13 +185,14 @@ class Study:
             map=_map(matrix, weights.aligned(matrix.criteria), first, flips[methods[0]]),
             doubt=None if case.judgements is None else flips_against_doubt(case, method=first.method),
             ends=_ends(case, matrix, weights),
-            **_uncertain(case, weights, first),
+            **_uncertain(case, weights, first, ranges),
             raters=None if case.document.second_opinion is None else second_opinion(case, method=first.method),
             optimum=maximise(case),
             free=maximise(matrix, weights),
             evidence=case.evidence(),
             dominated=MappingProxyType(dominated(matrix)),
             screened=MappingProxyType(_screened(case)),
+            ranges=ranges,
             agrees=None if case.choice is None else first.best == case.choice,
         )
 
@@ -207,9 +212,16 @@ class Study:
         return flips[0] if flips else None
 
     @cached_property
+    def left_out(self) -> frozenset[Question]:
+        """What a report does not ask of this case, for its size."""
+        return beyond(self.ranking, self.ranges)
+
+    @cached_property
     def why(self) -> Explanation | None:
-        """Why the best option comes before the next under the first method; None where that is not linear."""
-        if self.ranking.method.form != "linear":
+        """Why the best option comes before the next under the first method; None where that is not linear, or for too
+        many ratings.
+        """
+        if self.ranking.method.form != "linear" or Question.WHY in self.left_out:
             return None
         return explain(self.case, self.weights, self.ranking.method)
 
@@ -221,9 +233,9 @@ class Study:
     @cached_property
     def cells(self) -> list[CellFlip] | None:
         """The single ratings that change the choice; None where the first method does not answer, or for too many."""
-        if self.methods[0] not in ANSWERED or self.matrix.values.size > CELLS:
+        if self.methods[0] not in ANSWERED or Question.CELLS in self.left_out:
             return None
-        return cell_flips(self.matrix, self.weights, self.ranking.method, ranges=Ranges.of(self.case))
+        return cell_flips(self.matrix, self.weights, self.ranking.method, ranges=self.ranges)
 
     @cached_property
     def plans(self) -> Plans | None:
@@ -231,7 +243,7 @@ class Study:
 
         None where the first method has no plans, or there are too many ratings.
         """
-        if self.matrix.values.size > CELLS:
+        if Question.PLANS in self.left_out:
             return None
         try:
             return plans_for(self.ranking, self.case.choice, PLAN_SECONDS)
@@ -244,8 +256,8 @@ class Study:
 
         None where the first method is not linear, or no rating has a range, or too many have.
         """
-        ranges = Ranges.of(self.case)
-        if self.ranking.method.form != "linear" or not 0 < ranges.open.sum() <= CELLS:
+        ranges = self.ranges
+        if self.ranking.method.form != "linear" or not ranges.open.any() or Question.ROBUST in self.left_out:
             return None
         try:
             return robust_nearest_flip(ranges, self.weights, self.ranking.method, norm="percent")
@@ -257,7 +269,7 @@ class Study:
         """How much of their ranges all ratings may use before the choice changes, where each counts by itself."""
         if self.robust is None or not self.robust.ranged.alone:
             return None
-        return range_share(Ranges.of(self.case), self.weights, self.ranking.method)
+        return range_share(self.ranges, self.weights, self.ranking.method)
 
     @cached_property
     def judged(self) -> list[Flip] | None:
@@ -291,31 +303,7 @@ class Study:
     @cached_property
     def reversals(self) -> Reversals | None:
         """Which changes of one option turn the order of the others; None where there are too many for a report."""
-        return rank_reversals(self.case, self.weights) if len(self.matrix.alternatives) <= MANY else None
-
-
-def dominated(matrix: DecisionMatrix) -> dict[str, tuple[str, ...]]:
-    """Return the alternatives for which another one is at least as good on every criterion and better on one.
-
-    Decided in Fractions. No weights put a dominated alternative ahead of its dominator.
-
-    Examples
-    --------
-    >>> dominated(DecisionMatrix.of([[7, 3], [7, 4], [1, 1]], sense=("max", "min"), alternatives=["x", "y", "z"]))
-    {'y': ('x',)}
-    """
-    signs = np.array([1 if sense == "max" else -1 for sense in matrix.sense], dtype=object)
-    rows = matrix.exact * signs
-    found: dict[str, tuple[str, ...]] = {}
-    for a, name in enumerate(matrix.alternatives):
-        above = [
-            other
-            for b, other in enumerate(matrix.alternatives)
-            if b != a and (rows[b] >= rows[a]).all() and (rows[b] > rows[a]).any()
-        ]
-        if above:
-            found[name] = tuple(above)
-    return found
+        return None if Question.REVERSALS in self.left_out else rank_reversals(self.case, self.weights)
 
 
 def _each(names: Iterable[str], ask: Any) -> Mapping[str, Any]:
@@ -335,15 +323,15 @@ def _combined(matrix: DecisionMatrix, weights: Weights, name: str) -> dict[str, 
 
 
 def _possible(matrix: DecisionMatrix, ranking: Ranking) -> pd.DataFrame | None:
-    return potential_winners(matrix, ranking.method) if _askable(matrix, ranking) else None
+    return potential_winners(matrix, ranking.method) if _askable(ranking) else None
 
 
-def _askable(matrix: DecisionMatrix, ranking: Ranking) -> bool:
-    return ranking.method.form in ("linear", "ratio") and len(matrix.alternatives) <= MANY
+def _askable(ranking: Ranking) -> bool:
+    return ranking.method.form in ("linear", "ratio") and Question.POSSIBLE not in beyond(ranking)
 
 
 def _shares(matrix: DecisionMatrix, ranking: Ranking) -> pd.Series[float] | None:
-    if not _askable(matrix, ranking) or len(matrix.criteria) < 2:
+    if not _askable(ranking) or len(matrix.criteria) < 2:
         return None
     return weight_shares(matrix, ranking.method, budget=CUTS, samples=DRAWS)
 
@@ -354,7 +342,7 @@ def _map(matrix: DecisionMatrix, weights: Weights, ranking: Ranking, flips: list
     near = dict.fromkeys(str(flip.subject) for flip in flips)
     heavy = sorted(matrix.criteria, key=lambda name: -now[name])
     pair = list(dict.fromkeys([*near, *heavy]))[:2]
-    if not _askable(matrix, ranking) or len(pair) < 2 or now[pair[0]] + now[pair[1]] == 1:
+    if not _askable(ranking) or len(pair) < 2 or now[pair[0]] + now[pair[1]] == 1:
         return None
     return winner_map(matrix, weights, ranking.method, x=pair[0], y=pair[1])
 
@@ -365,9 +353,9 @@ def _to_choice(case: Case, matrix: DecisionMatrix, weights: Weights, ranking: Ra
     return nearest_flip(matrix, weights, ranking.method, norm="l1", rival=case.choice, until="win")
 
 
-def _uncertain(case: Case, weights: Weights, ranking: Ranking) -> dict[str, Any]:
-    ranges = Ranges.of(case)
-    if not 0 < ranges.open.sum() <= CELLS or ranking.method.form not in ("linear", "ratio"):
+def _uncertain(case: Case, weights: Weights, ranking: Ranking, ranges: Ranges) -> dict[str, Any]:
+    wanted = ranges.open.any() and ranking.method.form in ("linear", "ratio")
+    if not wanted or Question.DRAWN in beyond(ranking, ranges):
         return {"drawn": None, "information": None}
     drawn = simulate(case, ranking.method, samples=DRAWN, weights=weights, cells=ranges)
     return {"drawn": drawn, "information": value_of_information(case, weights, ranking.method, cells=ranges)}

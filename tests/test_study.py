@@ -7,8 +7,8 @@ import pytest
 
 import mcda
 from mcda.case import find
+from mcda.dominance import dominated
 from mcda.several import Comparison
-from mcda.study import dominated
 
 MODELS = Path(__file__).parents[1] / "models"
 ROOM = """

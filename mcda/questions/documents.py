@@ -20,8 +20,11 @@ def document(found: Questions, of: Iterable[str]) -> dict[str, Any]:
     return {**made, "refused": why}
 
 
-def of_case(one: CaseQuestions) -> dict[str, Any]:
-    """Return all answers about one case, without what takes long: who is best under some weights in an order."""
+def of_case(one: CaseQuestions, read: bool = True) -> dict[str, Any]:
+    """Return all answers about one case, without what takes long: who is best under some weights in an order.
+
+    `read` says whether other readings of the scale are asked for.
+    """
     goals, limit = one.goals, one.limit
     order: dict[str, Any] | None = None
     if goals is not None and one.grades is not None and one.needs is not None:
@@ -34,9 +37,9 @@ def of_case(one: CaseQuestions) -> dict[str, Any]:
     lenses = one.lenses.to_json()
     seen = lenses.pop("cases")[one.label]
     return {
-        "goals": order, "rules": rules(one), "scale": scale(one), "durability": durability(one),
-        "drift": None if limit is None else limit.to_json(), "lenses": {**lenses, **seen},
-        "refused": dict(one.refused),
+        "goals": order, "rules": rules(one), "scale": scale(one) if read else None,
+        "durability": durability(one), "drift": None if limit is None else limit.to_json(),
+        "lenses": {**lenses, **seen}, "refused": dict(one.refused),
     }  # fmt: skip
 
 

@@ -113,9 +113,9 @@ class CaseQuestions:
     @cached_property
     def rules(self) -> DecisionRules | None:
         """Who comes first by other rules of decision."""
-        ranges = Ranges.of(self.case)
         return self._asked(
-            "rules", lambda: decision_rules(self.matrix, self.weights, choice=self.choice, ranges=ranges)
+            "rules",
+            lambda: decision_rules(self.matrix, self.weights, choice=self.choice, ranges=Ranges.of(self.case)),
         )
 
     @cached_property

@@ -12,6 +12,7 @@ from mcda.report.naming import Names, in_sentence, method_name
 from mcda.report.parts import Block, Cell, Column, Items, Paragraph, Row, Section, Table, Text, plain, say
 from mcda.report.refusals import retold
 from mcda.report.words import NUMBERS, capital, figures, listed, number, percent, points, stop
+from mcda.sizes import Question
 
 if TYPE_CHECKING:
     from mcda.study import Study
@@ -48,7 +49,8 @@ def section(study: Study, names: Names) -> Section:
         told = word("{method} does not answer here: {why}", method=method_name(name), why=stop(retold(why)))
         blocks.append(Paragraph((told,), "note"))
     blocks += rules.blocks(study, names)
-    blocks += models.blocks(study, names)
+    if Question.MODELS not in study.left_out:
+        blocks += models.blocks(study, names)
     return Section("methods", word("Do the methods agree?"), tuple(blocks), word("Do the methods agree"))
 
 

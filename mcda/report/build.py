@@ -56,7 +56,7 @@ def build(study: Study, home: str | None = None) -> Report:
         events.section(study, names),
         lasting.section(study, names),
         eyes.section(study, names),
-        caveats.section(study, names),
+        caveats.section(study, names, file_name(study)),
         annexes.cells(study, names),
         annexes.judgements(study, names),
         annexes.repeat(file_name(study), study.case.digest),

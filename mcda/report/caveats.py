@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcda.language import word
+from mcda.report import left_out
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Items, Paragraph, Section, Text, plain, say
 from mcda.report.words import capital, counted, listed, stop
@@ -13,11 +14,14 @@ if TYPE_CHECKING:
     from mcda.study import Study
 
 
-def section(study: Study, names: Names) -> Section:
-    """Return the limits of the model."""
+def section(study: Study, names: Names, file: str) -> Section:
+    """Return the limits of the model, and what was not asked for the size of the case; `file` is its name."""
     told = list(rational_actor(study, names)) if names.staged else []
     told += list(any_model(study, names))
     blocks: list[Block] = [Items(tuple(told))]
+    if study.left_out:
+        blocks.append(Paragraph((left_out.opening(study),)))
+        blocks.append(Items(tuple(left_out.sentences(study, file))))
     if names.document.closeness:
         blocks.insert(0, Paragraph((word("A word from those who rated: "), stop(names.document.closeness)), "note"))
     if names.staged and study.case.choice is not None and not names.prospective:

@@ -18,6 +18,7 @@ from mcda.report import annexes, other_flips
 from mcda.report.naming import Names
 from mcda.report.parts import Items, Paragraph, Report, Table, plain
 from mcda.sentences import Labels, doubt_in
+from mcda.sizes import Question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,13 +57,13 @@ def case(study: Study, report: Report) -> dict[str, Any]:
         "methods": {name: method(study, name) for name in study.methods},
         "refused": dict(study.refused),
         "why": None if study.why is None else study.why.to_json(),
-        "models": documents.comparison(study.models, by=()),
+        "models": None if Question.MODELS in study.left_out else documents.comparison(study.models, by=()),
         "reversals": None if study.reversals is None else documents.reversals(study.reversals),
         "doubt": doubt(study),
         "score_ranges": None if study.ends is None else {key: list(ends) for key, ends in study.ends.items()},
         "drawn": None if study.drawn is None else study.drawn.to_json(),
         "information": None if study.information is None else study.information.to_json(),
-        "questions": of_case(study.questions),
+        "questions": of_case(study.questions, read=Question.SCALE not in study.left_out),
         "second_opinion": None if study.raters is None else study.raters.to_json(),
         **other_flips.document(study),
         "optimum": optimum(study.optimum),

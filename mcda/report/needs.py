@@ -9,6 +9,7 @@ from mcda.language import ENGLISH, noted, spoken, word
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Cell, Column, Heading, Paragraph, Row, Section, Table, Text, plain, say, text
 from mcda.report.words import NUMBERS, ORDINALS, capital, counted, listed, number, percent
+from mcda.sizes import Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +113,7 @@ def _tier(tier: int) -> str:
 
 
 def _scale(study: Study, names: Names) -> list[Block]:
-    found = study.questions.readings
+    found = None if Question.SCALE in study.left_out else study.questions.readings
     if found is None or len(study.matrix.alternatives) < 2:
         return []
     first = names.all_of(found.winners)

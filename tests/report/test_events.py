@@ -114,13 +114,15 @@ def test_a_case_without_scenarios_has_no_section_and_the_limits_say_so(staged, p
     study = mcda.Study.of(staged())
     assert events.section(study, Names(study)) is None
     assert mcda.Study.of(plain).replay is None
-    with_none = "\n".join(said(caveats.section(study, Names(study))))
+    with_none = "\n".join(said(caveats.section(study, Names(study), "case.yaml")))
     assert "see the section on events" not in with_none
 
 
 def test_the_limits_say_where_events_are_replayed(models):
     study = models["maritime_dispute"]
-    assert "seen only as far as the case names them" in "\n".join(said(caveats.section(study, Names(study))))
+    assert "seen only as far as the case names them" in "\n".join(
+        said(caveats.section(study, Names(study), "case.yaml"))
+    )
 
 
 def test_single_ratings_are_told_nearest_first_with_their_range(models):
