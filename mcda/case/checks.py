@@ -6,6 +6,7 @@ of a file is found in one go.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
@@ -217,6 +218,7 @@ def _choice(source: Source, data: Any) -> Found:
 
 def _events(source: Source, data: Any, values: Values) -> Found:
     alternatives, criteria = block(data, "alternatives"), block(data, "criteria")
+    there = {name for name in alternatives if block(alternatives, name).get("feasible") is not False}
     for name, scenario in block(data, "scenarios").items():
         path = ("scenarios", name)
         given = block(scenario).get("probability")
@@ -225,8 +227,9 @@ def _events(source: Source, data: Any, values: Values) -> Found:
             yield source.problem((*path, "probability"), f"expected a probability from 0 to 1, met {met(given)}")
         yield from _changes(source, data, (*path, "cells"), scenario, values)
         yield from listed(source, (*path, "remove"), block(scenario).get("remove"), alternatives)
-        if alternatives and set(alternatives) <= {one for one in entries(scenario, "remove") if isinstance(one, str)}:
+        if there and there <= {one for one in entries(scenario, "remove") if isinstance(one, str)}:
             yield source.problem((*path, "remove"), "expected an alternative to stay, met all removed", key=True)
+        yield from _before(source, data, (*path, "date"), block(scenario).get("date"))
         for criterion, factor in block(scenario, "weight_multipliers").items():
             yield from known(
                 source, (*path, "weight_multipliers", criterion), criterion, criteria, "criterion", key=True
@@ -244,6 +247,14 @@ def _events(source: Source, data: Any, values: Values) -> Found:
                 key=True,
             )
     yield from _changes(source, data, ("second_opinion", "cells"), data.get("second_opinion"), values)
+
+
+def _before(source: Source, data: Any, path: tuple[str, ...], date: Any) -> Found:
+    """An event comes after the decision: what was known by then is in the ratings."""
+    decided, year = amount(data.get("decided")), re.match(r"\d{4}", str(getattr(date, "text", date)))
+    if decided is not None and year is not None and int(year[0]) < decided:
+        said = f"expected a date from {int(decided)} on, the year of the decision, met {met(date)}"
+        yield source.problem(path, f"{said}; what was known before belongs in the ratings")
 
 
 def _changes(source: Source, data: Any, path: tuple[str, ...], holder: Any, values: Values) -> Found:

@@ -103,6 +103,8 @@ def _first(names: Labels, winners: Iterable[str]) -> str:
     from mcda.sentences import joined
 
     keys = list(winners)
+    if not keys:
+        return "nothing is left to choose"
     shown = joined(names.option(key) for key in keys)
     return f"{shown} comes first" if len(keys) == 1 else f"{shown} share the first place"
 
@@ -145,7 +147,7 @@ def verdicts(case: Case, names: Labels, replay: Replay) -> list[str]:
 
 def _verdict(names: Labels, there: Standing) -> str:
     first = _first(names, there.winners)
-    if there.choice is None:
+    if there.choice is None or not there.winners:
         return f"{first}."
     if there.agrees:
         return f"the choice, {names.option(there.choice)}, comes first."

@@ -65,7 +65,10 @@ def perform(arguments: argparse.Namespace) -> int:
     from mcda.study import Study
 
     names = [case.stem for case in cases]
-    studies = [Study.of(case) for case in terminal.follow(cases, names, "studying", quiet=arguments.quiet)]
+    studies = []
+    for case in terminal.follow(cases, names, "studying", quiet=arguments.quiet):
+        with inputs.about(case):
+            studies.append(Study.of(case))
     found = studies[0] if len(studies) == 1 else studies
     formats = tuple(dict.fromkeys([*arguments.format, *(["pdf"] if arguments.pdf else [])]))
     written = write(found, out, formats, arguments.lang)

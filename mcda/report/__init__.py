@@ -24,7 +24,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from mcda.errors import McdaError, hint
+from mcda.errors import CaseError, McdaError, Problem, hint
 from mcda.language import ENGLISH, LANGUAGES, speaking
 
 if TYPE_CHECKING:
@@ -86,7 +86,14 @@ def _built(study: Study | Comparison, home: str | None) -> Report:
     from mcda.report import build, joint
     from mcda.several import Comparison
 
-    return joint.build(study) if isinstance(study, Comparison) else build.build(study, home)
+    if isinstance(study, Comparison):
+        return joint.build(study)
+    try:
+        return build.build(study, home)
+    except CaseError:
+        raise
+    except McdaError as error:  # of several cases, say which
+        raise CaseError([Problem(str(study.case.path or study.case.stem), 0, 0, str(error))]) from None
 
 
 def _foot(study: Study | Comparison) -> str:

@@ -216,6 +216,8 @@ def _verdicts(names: Names, found: Replay) -> list[Block]:
 
 
 def _verdict(names: Names, there: Standing) -> Text:
+    if not there.winners:
+        return (word("nothing is left to choose."),)
     options = names.all_of(there.winners)
     alone = len(there.winners) == 1
     if there.choice is None:
@@ -244,7 +246,8 @@ def _years(years: pd.DataFrame, names: Names) -> Table:
         happened = [word("“{label}”", label=names.document.scenarios[name].label) for name in row["events"]]
         when = str(start) if start == end else f"{start}–{end}"
         what = listed(happened) if happened else ("–",)
-        cells = (Cell((when,)), Cell(what), Cell(names.all_of(row["winners"])), Cell((_points(row["lead"]),)))
+        first = names.all_of(row["winners"]) if row["winners"] else (word("nothing is left to choose"),)
+        cells = (Cell((when,)), Cell(what), Cell(first), Cell((_points(row["lead"]),)))
         rows.append(Row(cells, marked=bool(row["flips"])))
     columns = (
         Column(word("Years")), Column(word("What happens"), "wide"), Column(word("Then first"), "wide"),

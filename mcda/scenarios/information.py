@@ -35,8 +35,8 @@ def event_information(
     DataFrame indexed by event
         `probability, value, most, at, changes`, the most valuable first: value at the event's own probability, missing
         where it has none; the largest value over all p, and the p where it is reached; `changes` whether the event
-        changes who is best. An event that removes today's best alternative says "not defined" in `attrs["status"]`:
-        what it is worth then is no score. Alternatives that vanish are not chosen without knowing.
+        changes who is best. An event that removes today's best alternative, or all, says "not defined" in
+        `attrs["status"]`: what it is worth then is no score. Alternatives that vanish are not chosen without knowing.
 
     Raises
     ------
@@ -61,9 +61,11 @@ def event_information(
     rows: dict[str, tuple[Any, ...]] = {}
     status = {}
     for event in known:
-        after = base.after([event])
-        late = dict(zip(after.matrix.alternatives, _scores(after, chosen), strict=True))
         chance = None if event.probability is None else float(event.probability)
+        late = {}
+        if not base.leaves_nothing([event]):
+            after = base.after([event])
+            late = dict(zip(after.matrix.alternatives, _scores(after, chosen), strict=True))
         if first not in late:
             status[event.name] = "not defined"
             rows[event.name] = (chance, None, None, None, True)

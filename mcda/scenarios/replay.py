@@ -28,7 +28,7 @@ class Standing:
     Attributes
     ----------
     winners : tuple of str
-        Everyone in the first place.
+        Everyone in the first place; () where the events leave no alternative.
     lead : float or None
         From the winners to the best of the others, in the method's unit; None where all win.
     choice : str or None
@@ -61,10 +61,16 @@ class Standing:
             tuple(event.name for event in events),
         )  # fmt: skip
 
+    @classmethod
+    def empty(cls, choice: str | None, events: Iterable[Event]) -> Standing:
+        """Return the standing after events that leave no alternative."""
+        agrees = None if choice is None else False
+        return cls((), None, choice, None, agrees, tuple(event.name for event in events))
+
     @property
-    def winner(self) -> str:
-        """The first of the winners."""
-        return self.winners[0]
+    def winner(self) -> str | None:
+        """The first of the winners; None where no alternative is left."""
+        return self.winners[0] if self.winners else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +82,8 @@ class Replay:
     ex_ante : Standing
         At the decision, before any event.
     hindsight : Standing or None
-        After all events that have a date; None where none has, since then nothing is said to have taken place.
+        After all events that have a date, without winners where these leave no alternative; None where none has a
+        date, since then nothing is said to have taken place.
     alone : DataFrame by event
         Each event by itself: label, date, probability, and what follows from `winner` on.
     in_order : DataFrame by event
@@ -155,23 +162,19 @@ def replay_events(
     count = sum(comb(len(found), size) for size in range(1, upto + 1))
     if count > MOST:
         raise McdaError(f"{len(found)} events make {count} sets of up to {upto}; ask for smaller sets with 'upto'")
-    memory: dict[tuple[str, ...], Standing | None] = {}
+    memory: dict[tuple[str, ...], Standing] = {}
 
-    def standing(some: Sequence[Event]) -> Standing | None:
+    def standing(some: Sequence[Event]) -> Standing:
         ordered = in_order(some)
         key = tuple(event.name for event in ordered)
         if key not in memory:
-            gone = today.leaves_nothing(ordered)
-            memory[key] = None if gone else Standing.of(_ranked(today.after(ordered), chosen), choice, ordered)
+            memory[key] = _standing(today, chosen, choice, ordered)
         return memory[key]
 
     first = standing(())
-    assert first is not None
 
     def row(some: Sequence[Event]) -> list[Any]:
         there = standing(some)
-        if there is None:
-            return [None, (), None, None, True]
         flips = not set(there.winners) & set(first.winners)
         return [there.winner, there.winners, there.lead, there.choice_lead, flips]
 
@@ -218,7 +221,8 @@ def years_strip(
     Returns
     -------
     DataFrame by year
-        winner, winners, lead, choice_lead, flips as in a `Replay`; events: the names of those of that year.
+        winner, winners, lead, choice_lead, flips as in a `Replay`; events: the names of those of that year, in the
+        first row with all that came before it.
 
     Raises
     ------
@@ -251,14 +255,18 @@ def years_strip(
     rows, there = [], first
     for year in range(start, end + 1):
         past = [event for event in dated if (event.year or 0) <= year]
-        new = tuple(event.name for event in past if event.year == year)
-        if new or year == start:
-            if today.leaves_nothing(past):
-                raise McdaError(f"no alternative is left in {year}")
-            there = Standing.of(_ranked(today.after(past), chosen), choice, past)
+        new = tuple(event.name for event in past if year in (event.year, start))
+        if new:
+            there = _standing(today, chosen, choice, past)
         flips = not set(there.winners) & set(first.winners)
         rows.append([there.winner, there.winners, there.lead, there.choice_lead, flips, new])
     return _table(rows, [*COLUMNS, "events"], list(range(start, end + 1)), "year")
+
+
+def _standing(today: State, method: Method, choice: str | None, events: Sequence[Event]) -> Standing:
+    if today.leaves_nothing(events):
+        return Standing.empty(choice, events)
+    return Standing.of(_ranked(today.after(events), method), choice, events)
 
 
 def _ranked(state: State, method: Method) -> Ranking:
@@ -285,6 +293,8 @@ def _table(rows: list[list[Any]], columns: list[str], index: list[Any] | None, n
 
 def _verdict(there: Standing, when: str) -> str:
     first = " and ".join(there.winners)
+    if not there.winners:
+        return f"{when} nothing is left to choose."
     if there.choice is None:
         return f"{when} {first} comes first."
     if there.agrees:

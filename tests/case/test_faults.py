@@ -176,6 +176,12 @@ IN_A_PLAIN_CASE = [
     ),
     (
         "title: t",
+        "title: t\ndecided: 2010\nscenarios: {s: {label: l, date: 2009-12-31, remove: [x]}}",
+        "4:33: expected a date from 2010 on, the year of the decision, met the text '2009-12-31'; what was known "
+        "before belongs in the ratings",
+    ),
+    (
+        "title: t",
         "title: t\nscenarios: {s: {label: l, date: 2018-13-01, remove: [x]}}",
         "3:33: scenarios.s.date: expected a date such as 2018, 2018-07 or 2018-07-01, met the text '2018-13-01'",
     ),
@@ -220,6 +226,12 @@ IN_A_RAM_CASE = [
     ),
     ("[ACCESS, MONEY], value", "[ACCESS, DELAY], value", "the judgement of 'ACCESS' against 'MONEY' is missing"),
     ("[ACCESS, MONEY], value", "[ACCESS, ACCESS], value", "expected two different names, met 'ACCESS' twice"),
+    (  # the ferry is ruled out already
+        "    weight_multipliers: {ACCESS: 2}",
+        "    remove: [nothing, repair, new_bridge]",
+        "expected an alternative to stay, met all removed",
+    ),
+    ("date: 2024-12-31", "date: 2023", "expected a date from 2024 on, the year of the decision, met the number 2023"),
     ("lines: [99]", "lines: [121]", ":113:69: expected lines from 1 to 120, which the source has, met 121"),
     ("    debt: {text", "    grant: {text", "factor 'grant' is external already; a factor has one key"),
 ]

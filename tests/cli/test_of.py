@@ -87,6 +87,33 @@ def test_events_are_told_alone_together_by_probability_and_by_year(called, river
     assert "1992–1993: “Mend the ferry” comes first" in said
 
 
+GONE = """\
+  fire: {label: A fire, date: 1996, remove: [ferry, raft]}
+  ice: {label: Ice, date: 1997, remove: [bridge]}
+"""
+
+
+def test_dated_events_that_leave_nothing_are_told_as_such_everywhere(called, river, tmp_path):
+    river.write_text(RIVER + GONE, encoding="utf-8")
+    said = words(called("flips", river, "--of", "events"))
+    assert "In hindsight, after “A flood”, “Steel is dear”, “A fire” and “Ice”, nothing is left to choose." in said
+    assert "1997: nothing is left to choose (“Ice”)." in said
+    assert "No event has a date" not in said
+    document = json.loads(called("flips", river, "--of", "events", "--json").stdout)
+    assert document["hindsight"]["winners"] == []
+    assert document["years"][-1]["winners"] == []
+    assert called("report", river, "--out", tmp_path / "out", "--format", "md").returncode == 0
+    page = (tmp_path / "out" / "river.md").read_text(encoding="utf-8")
+    assert "“Ice”, nothing is left to choose." in page
+
+
+def test_what_a_report_cannot_answer_names_the_file(called, river, tmp_path):
+    river.write_text(RIVER + "  nil: {label: Nil, weight_multipliers: {USE: 0, COST: 0}}\n", encoding="utf-8")
+    done = called("report", river, "--out", tmp_path / "out", "--quiet")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{river}: no weight is left after 'nil'")
+
+
 @pytest.mark.parametrize(
     "asked",
     [("cells",), ("judgements", "--by", "geometric_mean"), ("events",), ("cells", "--method", "topsis")],

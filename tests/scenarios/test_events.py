@@ -248,6 +248,23 @@ def test_what_leaves_nothing_is_marked_and_not_called_a_flip_of_the_choice():
     assert replay.smallest == (("no_sue",),)
 
 
+def test_dated_events_that_together_leave_nothing_are_told_in_hindsight_and_over_the_years():
+    gone = [Event.of(f"no_{name}", remove=[name], date=2010 + k) for k, name in enumerate(MATRIX.alternatives)]
+    replay = replay_events(MATRIX, weights=[1, 1], events=gone, choice="sue")
+    assert (replay.hindsight.winners, replay.hindsight.winner, replay.hindsight.agrees) == ((), None, False)
+    assert replay.verdict_in_hindsight.endswith("nothing is left to choose.")
+    strip = years_strip(MATRIX, weights=[1, 1], events=gone)
+    assert strip.loc[2012].tolist()[:2] == [None, ()]
+    assert strip["flips"].iloc[-1]
+
+
+def test_the_strip_names_in_its_first_year_what_came_before_it():
+    early = [Event.of("lost", cells={"sue": {"area": 1}}, date=2009), Event.of("war", remove=["sue"], date=2012)]
+    strip = years_strip(MATRIX, weights=[1, 1], events=early, start=2011)
+    assert strip["events"].tolist() == [("lost",), ("war",)]
+    assert strip.loc[2011, "lead"] != replay_events(MATRIX, weights=[1, 1], events=early).ex_ante.lead
+
+
 def refusals():
     today = State.of(MATRIX, [1, 1])
     return {

@@ -67,3 +67,11 @@ def test_words_that_are_wrong():
     matrix = DecisionMatrix.of([[8], [5]], ("max",), bounds=(0, 10))
     with pytest.raises(McdaError):
         event_information(matrix, [1], events=[Event.of("x", cells={"a9": {"c1": 3}})])
+
+
+def test_an_event_that_leaves_nothing_has_no_worth():
+    matrix = DecisionMatrix.of([[8], [5]], ("max",), ["sue", "talk"], ["gain"], bounds=(0, 10))
+    gone = Event.of("gone", remove=["sue", "talk"], probability="0.5")
+    found = event_information(matrix, [1], events=[gone])
+    assert found.attrs["status"] == {"gone": "not defined"}
+    assert found.loc[["gone"], ["value", "most"]].isna().all(axis=None)
