@@ -192,7 +192,8 @@ def repeat(file: str, digest: str) -> Section:
     blocks: list[Block] = [
         Paragraph(
             say(
-                "The same input, versions and command give this file again, byte for byte. In the folder of {file}:",
+                "The same input, versions and command give this file again, byte for byte; written beside other cases "
+                "it also leads to their joint page. In the folder of {file}:",
                 file=Code(file),
             )
         ),

@@ -1,4 +1,4 @@
-"""How to get each section's numbers again: one command and one line of Python, run by the tests as they stand here."""
+"""How to get each section's numbers again: commands and lines of Python, run by the tests as they stand here."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mcda.report.annexes import quoted
 from mcda.report.parts import Code, Paragraph, Section, say
+from mcda.report.words import listed
 from mcda.study import DRAWN
 
 if TYPE_CHECKING:
@@ -20,50 +21,85 @@ class Repeat(NamedTuple):
     python: str
 
 
+JSON = "mcda report {file} --out report/ --format json"
 REPEATS = {
-    "answer": Repeat("mcda rank {file}", "mcda.rank(case.matrix(), case.weights()).to_frame()"),
-    "situation": Repeat("mcda check {file}", "case.document.alternatives"),
-    "scorecard": Repeat("mcda check {file} --json", "case.matrix().values"),
-    "weights": Repeat("mcda rank {file} --json", "case.priorities() or case.weights()"),
-    "why": Repeat("mcda rank {file} --why", "mcda.explain(case)"),
-    "flips": Repeat("mcda flips {file}", "mcda.weight_flips(case.matrix(), case.weights(), 'weighted_sum')"),
-    "combined": Repeat(
-        "mcda flips {file} --norm l1", "mcda.nearest_flip(case.matrix(), case.weights(), 'weighted_sum', norm='l1')"
+    "answer": (
+        Repeat("mcda rank {file}", "mcda.rank(case.matrix(), case.weights()).to_frame()"),
+        Repeat("mcda flips {file}", "mcda.stability(case.matrix(), case.weights(), 'weighted_sum')"),
     ),
-    "two": Repeat(
-        "mcda flips {file} --map {x} {y}", "mcda.winner_map(case.matrix(), case.weights(), x={x!r}, y={y!r})"
+    "situation": (Repeat(JSON, "case.document.alternatives"),),
+    "scorecard": (Repeat(JSON, "case.matrix().values"),),
+    "weights": (
+        Repeat("mcda rank {file} --json", "case.priorities() or case.weights()"),
+        Repeat("mcda flips {file} --of judgements", "mcda.judgement_flips(case, method='weighted_sum')"),
     ),
-    "possible": Repeat("mcda flips {file} --who-can-win", "mcda.potential_winners(case.matrix(), 'weighted_sum')"),
-    "needs": Repeat("mcda compare {file} --of goals", "mcda.ranked_goals(case)"),
-    "ratings": Repeat(
-        f"mcda simulate {{file}} --own-weights --cells triangular --samples {DRAWN}",
-        f"mcda.simulate(case, samples={DRAWN}, weights=case.weights(), cells=mcda.Ranges.of(case))",
+    "why": (Repeat("mcda rank {file} --why", "mcda.explain(case)"),),
+    "flips": (
+        Repeat("mcda flips {file} --method {method}", "mcda.weight_flips(case.matrix(), case.weights(), {method!r})"),
     ),
-    "maximiser": Repeat("mcda optimise {file}", "mcda.maximise(case)"),
-    "methods": Repeat("mcda compare {file}", "mcda.compare_methods(case)"),
-    "events": Repeat("mcda flips {file} --of events", "mcda.event_flips(case, 'weighted_sum')"),
-    "lasting": Repeat("mcda compare {file} --of durability", "mcda.lasting_flips(case)"),
-    "lenses": Repeat("mcda compare {file} --of lenses", "mcda.compare_lenses([case])"),
+    "combined": (
+        Repeat(
+            "mcda flips {file} --norm l1", "mcda.nearest_flip(case.matrix(), case.weights(), 'weighted_sum', norm='l1')"
+        ),
+        Repeat(
+            "mcda flips {file} --norm percent",
+            "mcda.nearest_flip(case.matrix(), case.weights(), 'weighted_sum', norm='percent')",
+        ),
+    ),
+    "two": (
+        Repeat("mcda flips {file} --map {x} {y}", "mcda.winner_map(case.matrix(), case.weights(), x={x!r}, y={y!r})"),
+    ),
+    "possible": (Repeat("mcda flips {file} --who-can-win", "mcda.potential_winners(case.matrix(), 'weighted_sum')"),),
+    "needs": (Repeat("mcda compare {file} --of goals,scale", "mcda.ranked_goals(case)"),),
+    "ratings": (
+        Repeat(
+            f"mcda simulate {{file}} --own-weights --cells triangular --samples {DRAWN}",
+            f"mcda.simulate(case, samples={DRAWN}, weights=case.weights(), cells=mcda.Ranges.of(case))",
+        ),
+        Repeat("mcda flips {file} --of cells", "mcda.cell_flips(case.matrix(), case.weights(), 'weighted_sum')"),
+        Repeat("mcda flips {file} --of ranges", "mcda.range_share(mcda.Ranges.of(case), case.weights())"),
+        Repeat("mcda flips {file} --of plan", "mcda.decay(case.matrix(), case.weights(), 'weighted_sum')"),
+        Repeat("mcda compare {file} --of sceptic", "mcda.second_opinion(case)"),
+    ),
+    "maximiser": (Repeat("mcda optimise {file}", "mcda.maximise(case)"),),
+    "methods": (
+        Repeat("mcda compare {file}", "mcda.compare_methods(case)"),
+        Repeat("mcda compare {file} --of rules", "mcda.decision_rules(case)"),
+    ),
+    "events": (Repeat("mcda flips {file} --of events", "mcda.event_flips(case, 'weighted_sum')"),),
+    "lasting": (Repeat("mcda compare {file} --of durability", "mcda.lasting_flips(case)"),),
+    "lenses": (Repeat("mcda compare {file} --of lenses", "mcda.compare_lenses([case])"),),
 }
 
 
 def added(section: Section, study: Study, file: str) -> Section:
-    """Return a section with the line that repeats it below; one of words alone stays as it is."""
-    repeat = filled(section.key, study, file)
-    if repeat is None:
+    """Return a section with the lines that repeat it below; one of words alone stays as it is."""
+    ways = filled(section.key, study, file)
+    if not ways:
         return section
-    line = say(
-        "To get these numbers again: {command}, or in Python {python}.",
-        command=Code(repeat.command), python=Code(repeat.python),
-    )  # fmt: skip
-    return replace(section, blocks=(*section.blocks, Paragraph(line, "note")))
+    told = listed(
+        [say("{command}, in Python {python}", command=Code(one.command), python=Code(one.python)) for one in ways]
+    )
+    return replace(
+        section, blocks=(*section.blocks, Paragraph(say("To get these numbers again: {ways}.", ways=told), "note"))
+    )
 
 
-def filled(key: str, study: Study, file: str) -> Repeat | None:
-    """Return the command and the expression of a section, its file and names put in; None where there are none."""
-    repeat = REPEATS.get(key)
-    if repeat is None:
-        return None
-    known = {"x": study.map.x, "y": study.map.y} if study.map is not None else {"x": "", "y": ""}
-    shell = {name: quoted(value) for name, value in known.items()}
-    return Repeat(repeat.command.format(file=quoted(file), **shell), repeat.python.format(**known))
+def filled(key: str, study: Study, file: str) -> tuple[Repeat, ...]:
+    """Return the commands and expressions of a section, its file and names put in, those that answer for this case."""
+    names = {"x": study.map.x, "y": study.map.y} if study.map is not None else {"x": "", "y": ""}
+    document = study.case.document
+    left_out = {
+        "--cells triangular": study.drawn is None, "--of cells": not study.cells, "--of ranges": study.robust is None,
+        "--of plan": study.plans is None, "--of sceptic": document.second_opinion is None,
+        "--of judgements": study.judged is None, "--norm": "l1" not in study.combined[study.methods[0]],
+    }  # fmt: skip
+    found = []
+    for repeat in REPEATS.get(key, ()):
+        if any(mark in repeat.command and out for mark, out in left_out.items()):
+            continue
+        for method in study.methods if "{method}" in repeat.command else ("",):
+            known = {**names, "method": method}
+            shell = {name: quoted(value) for name, value in known.items()}
+            found.append(Repeat(repeat.command.format(file=quoted(file), **shell), repeat.python.format(**known)))
+    return tuple(found)

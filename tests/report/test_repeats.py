@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 
 import pytest
 
@@ -20,6 +21,19 @@ def study(models):
     return models["lima_group"]
 
 
+@pytest.fixture(scope="module")
+def folder(study, tmp_path_factory):
+    """Return a folder with the case and the interests beside it, to run commands in."""
+    made = tmp_path_factory.mktemp("repeats")
+    for path in (study.case.path, study.case.interests.path):
+        shutil.copy(path, made)
+    return made
+
+
+def ways(study):
+    return [(key, repeat) for key in REPEATS for repeat in filled(key, study, study.case.path.name)]
+
+
 def test_every_section_with_numbers_says_how_to_get_them_again(models):
     for name, one in models.items():
         report = build.build(one)
@@ -28,46 +42,58 @@ def test_every_section_with_numbers_says_how_to_get_them_again(models):
                 continue
             last = section.blocks[-1]
             assert isinstance(last, Paragraph), section.key
-            command, python = (run.text for run in last.text if isinstance(run, Code))
-            assert (command, python) == filled(section.key, one, f"{name}.yaml")
-            assert f"{name}.yaml" in command
+            told = [run.text for run in last.text if isinstance(run, Code)]
+            assert told == [part for repeat in filled(section.key, one, f"{name}.yaml") for part in repeat]
+            assert all(f"{name}.yaml" in command for command in told[::2])
 
 
-@pytest.mark.parametrize("key", REPEATS)
-def test_the_command_runs(key, study, monkeypatch, capsys):
+def test_every_command_runs_and_prints(study, folder, monkeypatch, capsys):
     from mcda.cli import run
 
-    monkeypatch.chdir(study.case.path.parent)
-    repeat = filled(key, study, study.case.path.name)
-    program, *words = shlex.split(repeat.command)
+    monkeypatch.chdir(folder)
+    for key, repeat in ways(study):
+        program, *words = shlex.split(repeat.command)
+        assert program == "mcda"
+        assert run(words) == 0, (key, repeat)
+        assert capsys.readouterr().out.strip()
 
-    assert program == "mcda"
-    assert run(words) == 0
-    assert capsys.readouterr().out.strip()
 
-
-def evaluated(key, study):
+def evaluated(python, study):
     case = mcda.Case.load(study.case.path)
-    return eval(filled(key, study, study.case.path.name).python, {"mcda": mcda, "case": case})
+    return eval(python, {"mcda": mcda, "case": case})
 
 
-@pytest.mark.parametrize("key", REPEATS)
-def test_the_line_of_python_runs(key, study):
-    assert evaluated(key, study) is not None
+def test_every_line_of_python_runs(study):
+    for key, repeat in ways(study):
+        assert evaluated(repeat.python, study) is not None, key
 
 
-def test_their_numbers_are_those_of_the_report(study, monkeypatch, capsys):
+def test_their_numbers_are_those_of_the_report(study, folder, monkeypatch, capsys):
     from mcda.cli import run
 
-    monkeypatch.chdir(study.case.path.parent)
-    assert evaluated("answer", study)["score"].to_dict() == dict(study.ranking.scores)
-    assert list(map(str, evaluated("flips", study))) == list(map(str, study.flips["weighted_sum"]))
-    assert evaluated("combined", study).distance == study.combined["weighted_sum"]["l1"].distance
-    assert evaluated("two", study).shares() == study.map.shares()
-    assert (evaluated("ratings", study).tally.places == study.drawn.tally.places).all()
-    assert evaluated("maximiser", study).utility == study.optimum.utility
-    assert [str(one) for one in evaluated("events", study)] == [str(one) for one in study.event_flips]
-    run([*shlex.split(filled("ratings", study, study.case.path.name).command)[1:], "--json"])
-    drawn = json.loads(capsys.readouterr().out)
-    first = {key: row[0] for key, row in drawn["acceptability"].items()}
+    monkeypatch.chdir(folder)
+    found = {key: [] for key in REPEATS}
+    for key, repeat in ways(study):
+        if key in ("answer", "flips", "combined", "two", "ratings", "maximiser", "events"):
+            found[key].append(evaluated(repeat.python, study))
+    assert found["answer"][0]["score"].to_dict() == dict(study.ranking.scores)
+    for flips, name in zip(found["flips"], study.methods, strict=True):
+        assert list(map(str, flips)) == list(map(str, study.flips[name]))
+    assert [one.distance for one in found["combined"]] == [
+        study.combined["weighted_sum"][norm].distance for norm in ("l1", "percent")
+    ]
+    assert found["two"][0].shares() == study.map.shares()
+    drawn, cells, share, decay, raters = found["ratings"]
+    assert (drawn.tally.places == study.drawn.tally.places).all()
+    assert list(map(str, cells)) == list(map(str, study.cells))
+    assert share.share == study.range_share.share
+    assert decay.cost == pytest.approx(study.plans.decay.cost)
+    assert raters.kappa == study.raters.kappa
+    assert found["maximiser"][0].utility == study.optimum.utility
+    assert [str(one) for one in found["events"][0]] == [str(one) for one in study.event_flips]
+    command = next(repeat.command for key, repeat in ways(study) if "mcda simulate" in repeat.command)
+    capsys.readouterr()
+    run([*shlex.split(command)[1:], "--json"])
+    told = json.loads(capsys.readouterr().out)
+    first = {key: row[0] for key, row in told["acceptability"].items()}
     assert first == pytest.approx(dict(zip(study.matrix.alternatives, study.drawn.tally.shares[:, 0], strict=True)))
