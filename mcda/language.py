@@ -7,6 +7,7 @@ A sentence of ours is a template, `word("{rival} overtakes {winner}", …)`; its
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,6 +21,9 @@ ENGLISH = "en"
 LANGUAGES = (ENGLISH, "es")
 MISSING = ("⟦", "⟧")  # around what a catalogue lacks: it falls back to English, and is seen to
 GAP = "\N{NO-BREAK SPACE}"
+# Marks that turn the direction of text around, and separators that terminals take for a new line.
+TURNING = "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_ACTING = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f{TURNING}]")
 _SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -76,6 +80,19 @@ def translated(template: str) -> str:
 def noted(template: str) -> str:
     """Return a template as it is: one in a table, translated where it is used and to be found in the catalogues."""
     return template
+
+
+def harmless(text: str) -> str:
+    r"""Return the text with control signs and marks that turn its direction written as their codes.
+
+    Examples
+    --------
+    >>> print(harmless("red: \x1b[31m"))
+    red: \x1b[31m
+    """
+    if text.isprintable():
+        return text
+    return _ACTING.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)
 
 
 def number(shown: str) -> str:

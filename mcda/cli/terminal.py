@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO, TypeVar
 
+from mcda.language import harmless
+
 Item = TypeVar("Item")
 WIDEST = 120  # longer lines are hard to read
 ENDLESS = 100_000  # where no one looks: in a pipe or a file a sentence is one line, for other programs
@@ -19,8 +21,6 @@ PLAIN = {
     "→": "->", "≤": "<=", "≥": ">=", "–": "-", "—": "-", "−": "-", "…": "...", "×": "x", "·": "-",
     "“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " ",
 }  # fmt: skip
-# Marks that turn the direction of text around, and separators that terminals take for a new line.
-TURNING = frozenset("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class StreamError(Exception):
@@ -99,23 +99,6 @@ def _write(stream: TextIO | None, text: str) -> None:
     except OSError as error:
         if stream is sys.stdout:
             raise StreamError(error) from None
-
-
-def harmless(text: str) -> str:
-    r"""Return the text with control signs and marks that turn its direction written as their codes.
-
-    Examples
-    --------
-    >>> print(harmless("red: \x1b[31m"))
-    red: \x1b[31m
-    """
-    if text.isprintable():
-        return text
-    return "".join(sign if sign == "\n" or not _acts(sign) else _escaped(sign) for sign in text)
-
-
-def _acts(sign: str) -> bool:
-    return sign < " " or "\x7f" <= sign < "\xa0" or sign in TURNING
 
 
 def _escaped(sign: str) -> str:

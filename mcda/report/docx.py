@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mcda.errors import McdaError
-from mcda.language import word
+from mcda.language import harmless, word
 from mcda.report import archive
 from mcda.report.parts import (
     Chart,
@@ -43,6 +44,7 @@ def render(report: Report) -> bytes:
         from docx import Document
     except ImportError:
         raise McdaError("writing Word needs python-docx: pip install 'mcda-engine[word]'") from None
+    report = _shown(report)
     document = Document()
     document.core_properties.title = report.title
     document.core_properties.author = "mcda-engine"
@@ -60,6 +62,18 @@ def render(report: Report) -> bytes:
     content = io.BytesIO()
     document.save(content)
     return archive.pack(archive.unpack(content.getvalue()))
+
+
+def _shown(part: Any) -> Any:
+    """Return a part of a report with the marks in its texts written as their codes."""
+    if isinstance(part, str):
+        return harmless(part.replace("\t", " "))
+    if isinstance(part, tuple):
+        return tuple(map(_shown, part))
+    if is_dataclass(part) and not isinstance(part, (type, Map)):  # of a map only the title is written
+        found = {one.name: getattr(part, one.name) for one in fields(part)}
+        return type(part)(**{name: _shown(value) for name, value in found.items()})
+    return replace(part, title=_shown(part.title)) if isinstance(part, Map) else part
 
 
 def _add(document: Any, block: object) -> None:

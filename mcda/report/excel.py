@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcda.errors import McdaError
 from mcda.flips.picture import PALETTE
-from mcda.language import word
+from mcda.language import harmless, word
 from mcda.report import archive, tables
 from mcda.report.naming import Names, method_name
 
@@ -101,7 +101,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
         if not math.isnan(number):  # which is what is missing
             cell.value = int(number) if number.is_integer() and not isinstance(value, float) else number
     else:
-        cell.value = ", ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
+        cell.value = harmless(", ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value))
         cell.data_type = "s"
         cell.quotePrefix = True
     return cell

@@ -13,13 +13,15 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from mcda.flips.picture import Look, picture
-from mcda.language import spoken, word
+from mcda.language import TURNING, harmless, spoken, word
 from mcda.report.figures import TONES, colours, drawings, drawn, share
 from mcda.report.live import words
 from mcda.report.parts import Map, Report, plain
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+_CODED = {code: f"\\u{code:04x}" for code in (*map(ord, "<>&" + TURNING), *range(0x7F, 0xA0))}
 
 
 def render(report: Report, foot: str = "") -> str:
@@ -33,7 +35,7 @@ def render(report: Report, foot: str = "") -> str:
         raise ValueError(f"the foot of a page must be plain words, got {foot!r}")
     style = _style().replace("/* foot */", f'content: "{foot}";')
     script = _script(report.live is not None)
-    return (
+    page = (
         environment()
         .get_template("page.html.j2")
         .render(
@@ -53,6 +55,7 @@ def render(report: Report, foot: str = "") -> str:
             picture=lambda part, key: Markup(_picture(part, key, report)),  # which escapes every word itself
         )
     )
+    return harmless(page.replace("\t", " "))  # a mark that turns text around would turn our sentences too
 
 
 def policy(style: str, script: str) -> str:
@@ -65,7 +68,7 @@ def policy(style: str, script: str) -> str:
 
 
 def embedded(data: object) -> str:
-    r"""Return data as JSON that no reader of HTML takes for markup, whatever it says.
+    r"""Return data as JSON that no reader of HTML takes for markup, whatever it says; marks stand as their codes.
 
     Examples
     --------
@@ -73,7 +76,7 @@ def embedded(data: object) -> str:
     '{"label":"\\u003c/script\\u003e\\u003cb\\u003e"}'
     """
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"})
+    return text.translate(_CODED)
 
 
 @cache

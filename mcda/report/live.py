@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mcda.errors import McdaError
-from mcda.language import noted, translated, word
+from mcda.language import harmless, noted, translated, word
 from mcda.matrix import DecisionMatrix, Weights
 from mcda.methods import method as by_name
 from mcda.ranges import Ranges
@@ -110,7 +110,7 @@ def live(study: Study, names: Names) -> dict[str, Any] | None:
         "criteria": [
             {
                 "key": key,
-                "label": names.criterion(key),
+                "label": harmless(names.criterion(key)),
                 "max": matrix.sense[j] == "max",
                 "scale": None if (ends := matrix.bounds[j]) is None else [float(end) for end in ends],
                 "worth": bool(matrix.value) and matrix.value[j] is not None,
@@ -125,14 +125,17 @@ def live(study: Study, names: Names) -> dict[str, Any] | None:
             for key in METHODS
         ],
         "first": next((key for key in study.methods if key in METHODS), METHODS[0]),
-        "presets": [*_lenses(study), *_events(study), *_flips(study, names)],
+        "presets": [
+            {**one, "label": harmless(one["label"])}
+            for one in (*_lenses(study), *_events(study), *_flips(study, names))
+        ],
     }
 
 
 def _option(key: str, names: Names) -> dict[str, Any]:
     option = names.option(key)
     fill, ink = colours(option.number, names.palette)
-    return {"key": key, "label": option.label, "number": option.number, "fill": fill, "ink": ink}
+    return {"key": key, "label": harmless(option.label), "number": option.number, "fill": fill, "ink": ink}
 
 
 def _within(study: Study) -> list[list[list[float] | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from mcda.language import word
+from mcda.language import harmless, word
 from mcda.report.parts import (
     Cell,
     Chart,
@@ -123,7 +123,7 @@ def render(report: Report) -> str:
         found += _blocks(section.blocks)
     if report.meta:
         found += ["---", say(report.meta)]
-    return "\n\n".join(found) + "\n"
+    return harmless("\n\n".join(found).replace("\t", " ")) + "\n"
 
 
 def _blocks(parts: Iterable[object]) -> list[str]:

@@ -13,7 +13,7 @@ function panel(game) {
     return draw("svg", size, draw("rect", { x: 0.5, y: 0.5, width: 19, height: 19, rx: 4, fill }),
       draw("text", middle, String(number)));
   };
-  const named = (a) => make("span", { class: "named" }, chip(a), make("span", {}, labels[a]));
+  const named = (a) => make("span", { class: "named" }, chip(a), make("bdi", {}, labels[a]));
   const names = (some) => listed(some.map((a) => labels[a]));
 
   // The parts of the section, in their order

@@ -41,7 +41,7 @@ function positioned(svg, x, y, width) {
 // The words of a label, and the chip before them where there is one.
 function labelled(element, x, y, room) {
   const chip = element.querySelector("svg.chip"), parts = [];
-  const words = element.querySelector(".named > span") ? [...element.querySelectorAll(".named > span")].map((one) => one.textContent).join(" ")
+  const words = element.querySelector(".named") ? [...element.querySelectorAll(".named > :not(svg)")].map((one) => one.textContent).join(" ")
     : [...element.childNodes].filter((one) => one.nodeName !== "SMALL").map((one) => one.textContent).join("");
   if (chip) parts.push(positioned(chip, x, y, 18).copy);
   const { texts, height } = written(words, x + (chip ? 25 : 0), y + 1, room - (chip ? 25 : 0));
