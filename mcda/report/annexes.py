@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -213,10 +214,23 @@ def repeat(file: str, digest: str) -> Section:
                   versions().items()),
         ),
         Paragraph(say("SHA-256 of the input: {digest}", digest=Code(digest))),
+        Paragraph(say("To cite: {line}", line=Code(cite({file: digest})))),
     ]  # fmt: skip
     return Section(
         "annex-repeat", word("Annex C. How to repeat it"), tuple(blocks), word("C. How to repeat it"), annex=True
     )
+
+
+def cite(cases: Mapping[str, str]) -> str:
+    """Return a line that cites the engine, its version and cases, whose SHA-256 stand by their names.
+
+    Examples
+    --------
+    >>> cite({"case.yaml": "0123456789abcdef0123"}).endswith("decision analysis engine. case.yaml, SHA-256 0123456789abcdef")
+    True
+    """
+    told = "; ".join(f"{name}, SHA-256 {digest[:16]}" for name, digest in cases.items())
+    return f"mcda-engine {mcda.__version__}, a multi-criteria decision analysis engine" + (f". {told}" if told else "")
 
 
 def quoted(file: str) -> str:

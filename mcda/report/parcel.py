@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import mcda
 from mcda.errors import McdaError
 from mcda.language import ENGLISH
 from mcda.report import annexes, archive
@@ -35,7 +34,7 @@ def pack(studies: Sequence[Study], reports: dict[str, bytes], language: str = EN
             files[f"cases/{_inside(path, study)}"] = content
     files |= {f"report/{name}": content for name, content in reports.items()}
     files["versions.txt"] = "".join(f"{name} {shown}\n" for name, shown in annexes.versions().items()).encode()
-    files["CITATION.txt"] = (cite(studies) + "\n").encode()
+    files["CITATION.txt"] = (annexes.cite({study.case.title: study.case.digest for study in studies}) + "\n").encode()
     files["README.txt"] = (
         "cases/    the case files, as they were read\n"
         "report/   the reports; the JSON documents carry a certificate for every flip\n"
@@ -45,20 +44,6 @@ def pack(studies: Sequence[Study], reports: dict[str, bytes], language: str = EN
     ).encode()
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
     return archive.pack({**files, SUMS: sums.encode()})
-
-
-def cite(studies: Sequence[Study]) -> str:
-    """Return a line that cites the engine, its version and the cases by their hashes.
-
-    Examples
-    --------
-    >>> cite([]).startswith("mcda-engine ")
-    True
-    """
-    cases = "; ".join(f"{study.case.title}, SHA-256 {study.case.digest[:16]}" for study in studies)
-    return f"mcda-engine {mcda.__version__}, a multi-criteria decision analysis engine" + (
-        f". {cases}" if cases else ""
-    )
 
 
 def _sources(study: Study, language: str) -> list[tuple[Path, str | None]]:
