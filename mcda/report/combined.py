@@ -10,8 +10,9 @@ from mcda.language import word
 from mcda.report import charts
 from mcda.report.naming import Names, in_sentence
 from mcda.report.parts import Block, Cell, Column, Heading, Paragraph, Row, Section, Strong, Table, Text, say, text
-from mcda.report.words import MINUS, capital, figures, listed, percent, percents, points
-from mcda.sentences import ratio
+from mcda.report.words import MINUS, capital, enough, figures, listed, percent, percents, points
+from mcda.report.words import safe as shown
+from mcda.sentences import lower, ratio
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,12 +95,18 @@ def safe(flip: NearestFlip, method: str, names: Names) -> Text:
     if flip.ratio is not None:
         widest = word(
             " The same holds as long as no two weights change their ratio by more than {n} times.",
-            n=localised(f"{flip.ratio**2:.2g}"),
+            n=lower(flip.ratio**2, 2),
         )
+    if flip.status is Status.OPEN and flip.bracket is not None:
+        return say(
+            "Under {method}: as long as no weight is wrong by more than {share} of itself, up or down, the choice "
+            "stays; from {far} on {option} can come first; between the two it is not settled.",
+            method=under, share=shown(flip.bracket[0]), far=enough(flip.distance), option=names.option(flip.rival),
+        )  # fmt: skip
     kept = say(
         "Under {method}: as long as no weight is wrong by more than {share} of itself, up or down, the choice stays; "
         "just beyond, {option} can come first.",
-        method=under, share=percent(flip.distance, 0 if flip.distance >= 0.02 else 1), option=names.option(flip.rival),
+        method=under, share=shown(flip.distance), option=names.option(flip.rival),
     )  # fmt: skip
     return text(kept, widest)
 

@@ -10,7 +10,7 @@ from mcda.language import noted, word
 from mcda.language import number as localised
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Items, Paragraph, Section, Text, plain, say, text
-from mcda.report.words import capital, listed, percent, percents
+from mcda.report.words import capital, enough, listed, percent, percents, safe
 
 if TYPE_CHECKING:
     from mcda.durability import DriftLimit, WeightOfLasting
@@ -83,9 +83,9 @@ def _drift(limit: DriftLimit, names: Names) -> list[Text]:
     elif limit.drift is not None and limit.bracket is not None:
         low, high = limit.bracket
         ends = (
-            word("between {low} and {high}", low=percent(low, 1), high=percent(high, 1))
+            word("between {low} and {high}", low=safe(low), high=enough(high))
             if high is not None
-            else word("at least {low}", low=percent(low, 1))
+            else word("at least {low}", low=safe(low))
         )
         looks = word("once") if limit.looks == 1 else word("{n} times", n=limit.looks)
         told.append(
@@ -94,7 +94,7 @@ def _drift(limit: DriftLimit, names: Names) -> list[Text]:
                 "no more than {drift} a year, one standard deviation (within two standard errors: {ends}). It is "
                 "looked at {looks} a year; no drift is assumed.",
                 choice=choice, n=years, often=percent(limit.at_least), draws=localised(f"{limit.samples:,}"),
-                drift=percent(limit.drift, 1), ends=ends, looks=looks,
+                drift=safe(limit.drift), ends=ends, looks=looks,
             )
         )  # fmt: skip
     ratio = limit.ratio

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mcda.language import noted, word
 from mcda.report.naming import Names, in_sentence
 from mcda.report.parts import Block, Cell, Column, Heading, Paragraph, Row, Table, Text, say
-from mcda.report.words import listed, percent
+from mcda.report.words import listed, percent, safe
 from mcda.sentences.plans import shown
 
 if TYPE_CHECKING:
@@ -36,12 +36,12 @@ def _decay(plan: Plan, names: Names) -> Text:
         assert plan.bracket is not None
         return say(
             "{option} stays first as long as its own ratings together lose less than {share} of a scale.",
-            option=best, share=percent(plan.bracket[0]),
+            option=best, share=safe(plan.bracket[0]),
         )  # fmt: skip
     return say(
         "{option} stays first as long as its own ratings together lose less than {share} of a scale. The least fall "
         "that costs it that: {moves}; then {rival} draws level.",
-        option=best, share=percent(plan.cost), moves=_moves(plan, names), rival=rival,
+        option=best, share=safe(plan.cost), moves=_moves(plan, names), rival=rival,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from mcda.flips.robust import RobustFlip, RobustStatus
 from mcda.language import word
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Heading, Items, Paragraph, Text, say
-from mcda.report.words import percent
+from mcda.report.words import enough, safe
 from mcda.sentences import amounts
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def blocks(study: Study, names: Names) -> list[Block]:
         told.append(Paragraph(_weights(flip, names)))
     share = study.range_share
     if share is not None and 0 < share.share < 1:
-        part = percent(share.share)
+        part = safe(share.share)
         told.append(
             Paragraph(
                 say(
@@ -67,11 +67,17 @@ def _weights(flip: RobustFlip, names: Names) -> Text:
             "priorities: {winner} stays first.",
             winner=winner,
         )
-    share = percent(flip.distance, 0 if flip.distance >= 0.02 else 1)
+    if flip.status is RobustStatus.OPEN and flip.bracket is not None:
+        return say(
+            "The choice holds, however the ratings fall within their ranges, as long as no weight is wrong by more "
+            "than {share} of itself, up or down; from {far} on {rival} can come ahead of {winner}, and between the two "
+            "it is not settled.",
+            share=safe(flip.bracket[0]), far=enough(flip.distance), rival=names.option(flip.rival), winner=winner,
+        )  # fmt: skip
     return say(
         "The choice holds, however the ratings fall within their ranges, as long as no weight is wrong by more than "
         "{share} of itself, up or down; just beyond, {rival} can come ahead of {winner}.",
-        share=share, rival=names.option(flip.rival), winner=winner,
+        share=safe(flip.distance), rival=names.option(flip.rival), winner=winner,
     )  # fmt: skip
 
 

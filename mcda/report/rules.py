@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mcda.language import noted, word
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Cell, Column, Heading, Paragraph, Row, Table, Text, plain
-from mcda.report.words import NUMBERS, capital, counted, listed, percent
+from mcda.report.words import NUMBERS, capital, counted, listed, whole
 
 if TYPE_CHECKING:
     from mcda.rules import DecisionRules
@@ -83,7 +83,7 @@ def _vetoes(found: DecisionRules, names: Names) -> Table:
         first = dict.fromkeys(name for stage in stages for name in stage.winners)
         cells = [Cell((names.criterion(criterion),)), Cell(names.all_of(first))]
         if found.choice is not None:
-            cells.append(Cell((percent(float(found.share(criterion))),)))
+            cells.append(Cell((whole(float(found.share(criterion))),)))
         rows.append(Row(tuple(cells)))
     columns = [Column(word("Veto on")), Column(word("First place at some threshold"), "wide")]
     if found.choice is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from mcda.language import ENGLISH, noted, spoken, word
 from mcda.language import number as localised
 from mcda.report.parts import Run, Text, text
+from mcda.sentences import lower_percent, upper_percent
 
 MINUS = "−"
 
@@ -26,6 +27,39 @@ def percent(share: float, decimals: int = 0) -> str:
     if share < 1 and value == 100:
         return word("over {n}%", n=localised(f"{100 - step:.{decimals}f}"))
     return word("{n}%", n=localised(f"{value:.{decimals}f}"))
+
+
+def safe(share: float) -> str:
+    """Return a share up to which something holds as a percentage, rounded down.
+
+    Examples
+    --------
+    >>> safe(0.285343), safe(0.2), safe(0.0134)
+    ('28.5%', '20%', '1.3%')
+    """
+    return word("{n}%", n=lower_percent(share))
+
+
+def enough(share: float) -> str:
+    """Return a share that is enough for something as a percentage, rounded up.
+
+    Examples
+    --------
+    >>> enough(0.285343), enough(0.2)
+    ('28.6%', '20%')
+    """
+    return word("{n}%", n=upper_percent(share))
+
+
+def whole(share: float) -> str:
+    """Return a share as a percentage, with a decimal where it is no whole number of them.
+
+    Examples
+    --------
+    >>> whole(0.625), whole(0.6), whole(1 / 3), whole(0.0001)
+    ('62.5%', '60%', '33.3%', 'under 0.1%')
+    """
+    return percent(share, 0 if abs(100 * share - round(100 * share)) < 1e-9 else 1)
 
 
 def percents(*shares: float) -> tuple[str, ...]:

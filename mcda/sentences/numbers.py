@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from math import isfinite
 
 from mcda.language import number, word
+
+READ = Context(prec=14)  # digits of a float that mean something: 0.29999999999999993 is 0.3
 
 
 def figures(values: Sequence[float], least: int = 0, most: int = 12) -> list[str]:
@@ -37,6 +41,87 @@ def share(part: float) -> str:
     ('18 %', '1.3 %')
     """
     return number(f"{100 * part:.0f} %" if part >= 0.02 else f"{100 * part:.2g} %")
+
+
+def lower(value: float, digits: int = 4) -> str:
+    """Return a bound up to which something holds, to so many digits and never more than it is.
+
+    Examples
+    --------
+    >>> lower(0.285343), lower(0.29999999999999993), lower(2.0)
+    ('0.2853', '0.3', '2')
+    """
+    return number(_cut(value, digits - 1 - _order(value), ROUND_FLOOR))
+
+
+def upper(value: float, digits: int = 4) -> str:
+    """Return what is enough for something, to so many digits and never less than it is.
+
+    Examples
+    --------
+    >>> upper(0.285343), upper(float("inf"))
+    ('0.2854', 'inf')
+    """
+    return number(_cut(value, digits - 1 - _order(value), ROUND_CEILING))
+
+
+def lower_percent(part: float) -> str:
+    """Return a share up to which something holds in percent, never more than it is.
+
+    Below 1 it has two digits, else a decimal.
+
+    Examples
+    --------
+    >>> lower_percent(0.285343), lower_percent(0.2), lower_percent(0.01359), lower_percent(0.0003579)
+    ('28.5', '20', '1.3', '0.035')
+    """
+    return number(_cut(100 * part, 1 if part >= 0.01 else 1 - _order(100 * part), ROUND_FLOOR))
+
+
+def upper_percent(part: float) -> str:
+    """Return a share that is enough for something in percent, never less than it is.
+
+    Examples
+    --------
+    >>> upper_percent(0.285343), upper_percent(0.2)
+    ('28.6', '20')
+    """
+    return number(_cut(100 * part, 1 if part >= 0.01 else 1 - _order(100 * part), ROUND_CEILING))
+
+
+def _order(value: float) -> int:
+    return READ.create_decimal(repr(float(value))).adjusted() if isfinite(value) else 0
+
+
+def _cut(value: float, decimals: int, towards: str) -> str:
+    """Return a number cut to so many decimals, without zeros at its end."""
+    if not isfinite(value):
+        return str(value)
+    found = READ.create_decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=towards)
+    shown = f"{found:f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def safe(part: float) -> str:
+    """Return a share up to which something holds, rounded down.
+
+    Examples
+    --------
+    >>> safe(0.285343), safe(0.2)
+    ('28.5 %', '20 %')
+    """
+    return f"{lower_percent(part)} %"
+
+
+def enough(part: float) -> str:
+    """Return a share that is enough for something, rounded up.
+
+    Examples
+    --------
+    >>> enough(0.285343)
+    '28.6 %'
+    """
+    return f"{upper_percent(part)} %"
 
 
 def short(value: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from mcda.language import noted, number, word
 from mcda.sentences.labels import Labels, Told
-from mcda.sentences.numbers import share
+from mcda.sentences.numbers import enough, lower, lower_percent, safe, share, upper_percent
 from mcda.sentences.weights import nearest, nearest_in
 
 CLOSED = 1e-6  # a bracket of shares that narrow is one number
@@ -48,7 +48,7 @@ def robust(told: Told) -> str:
         return word(
             "{winner} stays first up to a distance of {far} ({norm}) whatever the scores within their ranges, and "
             "perhaps beyond",
-            winner=winner, far=number(f"{told['bracket'][0]:.4g}"), norm=told["norm"],
+            winner=winner, far=lower(told["bracket"][0]), norm=told["norm"],
         )  # fmt: skip
     return word("{winner} stays first: {why}", winner=winner, why=word(RANGE_STATUSES[status]))
 
@@ -109,7 +109,7 @@ def robust_in(labels: Labels, told: Told, now: Mapping[str, float], to: str | No
 def _open_in(told: Told, winner: str, rival: str) -> str:
     """Return what is proved and what a search found, where the two do not meet."""
     inner = told["bracket"][0]
-    shown = share(inner) if told["norm"] == "percent" else number(f"{inner:.3g} ({told['norm']})")
+    shown = safe(inner) if told["norm"] == "percent" else f"{lower(inner, 3)} ({told['norm']})"
     held = (
         word("with every rating anywhere in its range, the answer stays up to a distance of {far}", far=shown)
         if inner > 0
@@ -118,12 +118,12 @@ def _open_in(told: Told, winner: str, rival: str) -> str:
     if told["distance"] is None:
         return word("Not settled: {held}, and no flip was found.", held=held)
     reach = told["distance"]
-    enough = share(reach) if told["norm"] == "percent" else number(f"{reach:.3g} ({told['norm']})")
+    there = share(reach) if told["norm"] == "percent" else number(f"{reach:.3g} ({told['norm']})")
     return word(
         "Not settled: {held}; at {far}, with ratings within their ranges, {rival} comes first."
         if told["until"] == "win"
         else "Not settled: {held}; at {far}, with ratings within their ranges, {rival} overtakes {winner}.",
-        held=held, far=enough, rival=rival, winner=winner,
+        held=held, far=there, rival=rival, winner=winner,
     )  # fmt: skip
 
 
@@ -133,10 +133,10 @@ def range_share(told: Told) -> str:
     Examples
     --------
     >>> range_share({"share": 0.3, "bracket": [0.3, 0.3], "winner": "sue", "rival": "talk"})
-    'sue stays first up to 30.0% of the ranges; beyond, talk can be ahead'
+    'sue stays first up to 30% of the ranges; beyond, talk can be ahead'
     """
     winner, rival = told["winner"], told["rival"]
-    part = number(f"{told['share']:.1%}")
+    part = f"{lower_percent(told['share'])}%"
     if told["share"] >= 1:
         return word("{winner} stays first with every score anywhere in its range", winner=winner)
     if rival is None:
@@ -144,7 +144,7 @@ def range_share(told: Told) -> str:
     if told["bracket"][1] - told["share"] > CLOSED:
         return word(
             "{winner} stays first up to {part} of the ranges; from {far} on, {rival} can be ahead",
-            winner=winner, part=part, far=number(f"{told['bracket'][1]:.1%}"), rival=rival,
+            winner=winner, part=part, far=f"{upper_percent(told['bracket'][1])}%", rival=rival,
         )  # fmt: skip
     return word(
         "{winner} stays first up to {part} of the ranges; beyond, {rival} can be ahead",
@@ -165,7 +165,7 @@ def range_share_in(labels: Labels, told: Told) -> str:
         return word("With every rating anywhere in its range, {winner} stays first at today's weights.", winner=winner)
     if not told["share"]:
         return word("{winner} is level today: any step of the ratings can put another ahead.", winner=winner)
-    part = share(told["share"])
+    part = safe(told["share"])
     if rival is None:
         return word(
             "{winner} stays first as long as no rating goes farther than {part} of the way to an end of its range, and "
@@ -176,7 +176,7 @@ def range_share_in(labels: Labels, told: Told) -> str:
         return word(
             "{winner} stays first as long as no rating goes farther than {part} of the way to an end of its range; "
             "from {far} on {rival} can lead.",
-            winner=winner, part=part, far=share(told["bracket"][1]), rival=rival,
+            winner=winner, part=part, far=enough(told["bracket"][1]), rival=rival,
         )  # fmt: skip
     return word(
         "{winner} stays first as long as no rating goes farther than {part} of the way to an end of its range; then "

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mcda.language import noted, number, word
 from mcda.sentences.labels import Labels, Told, joined
-from mcda.sentences.numbers import figures, points, ratio, share, short
+from mcda.sentences.numbers import enough, figures, lower, points, ratio, safe, short, upper
 
 DUST = 5e-4  # a weight that moves less than a twentieth of a point is not named
 
@@ -149,7 +149,7 @@ def nearest(told: Told) -> str:
     if status == "OPEN":
         return word(
             "{winner} stays first up to a distance of {far} ({norm}), and perhaps beyond",
-            winner=winner, far=number(f"{told['bracket'][0]:.4g}"), norm=told["norm"],
+            winner=winner, far=lower(told["bracket"][0]), norm=told["norm"],
         )  # fmt: skip
     return word("{winner} stays first: {why}", winner=winner, why=word(STATUSES[status]))
 
@@ -190,23 +190,23 @@ def nearest_in(labels: Labels, told: Told, now: Mapping[str, float], to: str | N
 def _percent_in(told: Told, winner: str, rival: str, to: str | None) -> str:
     """Return how far all weights may be wrong, and what happens beyond."""
     wins, proved = told["until"] == "win", told["status"] == "FLIP"
-    safe = told["distance"] if proved else told["bracket"][0]
+    radius = told["distance"] if proved else told["bracket"][0]
     if to is None:
         held = noted("as long as every weight is right within {safe} of itself, {winner} stays first; ")
     elif wins:
         held = noted("as long as every weight is right within {safe} of itself, {rival} is not the best; ")
     else:
         held = noted("as long as every weight is right within {safe} of itself, {rival} is not level with {winner}; ")
-    held = word(held, safe=share(safe), winner=winner, rival=rival)
+    held = word(held, safe=safe(radius), winner=winner, rival=rival)
     if not proved:  # what was found lies beyond what is proved
-        enough = word(
+        found = word(
             "a change of every weight by at most {far} of itself is enough for {rival} to be the best."
             if wins
             else "a change of every weight by at most {far} of itself is enough for {rival} to draw level with "
             "{winner}.",
-            far=share(told["bracket"][1]), rival=rival, winner=winner,
+            far=enough(told["bracket"][1]), rival=rival, winner=winner,
         )  # fmt: skip
-        return (held if safe > 0 else "") + enough
+        return (held if radius > 0 else "") + found
     beyond = (
         word("just beyond, {rival} can draw level.", rival=rival) if to is None else word("just beyond, it can be.")
     )
@@ -219,7 +219,7 @@ def _none_in(labels: Labels, told: Told, to: str | None) -> str:
         return word(
             "{winner} stays first up to a distance of {far} in the norm {norm}; beyond it the search ended without "
             "an answer.",
-            winner=winner, far=number(f"{told['bracket'][0]:.3g}"), norm=told["norm"],
+            winner=winner, far=lower(told["bracket"][0], 3), norm=told["norm"],
         )  # fmt: skip
     if told["norm"] == "percent" and status == "NEVER" and to is None:
         return word(
@@ -246,8 +246,7 @@ NORM_WORDS = {
 
 def bracket(ends: Sequence[float]) -> str:
     """Return the two ends between which a distance is known to lie."""
-    low, high = (number(f"{end:.4g}") for end in ends)
-    return word("the distance is between {low} and {high}", low=low, high=high)
+    return word("the distance is between {low} and {high}", low=lower(ends[0]), high=upper(ends[1]))
 
 
 def moves(labels: Labels, told: Told, now: Mapping[str, float]) -> str:

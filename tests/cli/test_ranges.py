@@ -57,7 +57,7 @@ def test_a_safe_choice_is_told_with_its_intervals_and_the_nearest_flip(called, f
 
 def test_a_choice_that_ranges_can_change_is_told_with_the_ratings_that_do(called, dear):
     said = words(called("flips", dear, "--of", "ranges"))
-    assert "“Sow wheat” stays first as long as no rating goes farther than" in said
+    assert "“Sow wheat” stays first as long as no rating goes farther than 78.5 % of the way" in said
     assert "The ranges alone can change it" in said
     assert "With the whole ranges there are no such weights around today's." in said
     document = json.loads(called("flips", dear, "--of", "ranges", "--json").stdout)["ranges"]

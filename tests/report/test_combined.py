@@ -1,10 +1,12 @@
 """The smallest combined change, in words and as a table that adds up."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import mcda
+from mcda.flips.nearest import Status
 from mcda.report import combined
 from mcda.report.naming import Names
 from mcda.report.parts import Table, plain
@@ -27,12 +29,34 @@ def test_the_moves_are_told_and_add_up():
     assert "move 23 points of 100 in all" in told
     assert "Trade and investment with Chile are kept out of harm” (+23)" in told
     assert "taken from" in told
-    assert "no weight is wrong by more than 63% of itself" in told
+    assert "no weight is wrong by more than 62.7% of itself" in told  # 0.62736…
     flip = found.combined["weighted_sum"]["l1"]
     assert flip.moves.sum() == pytest.approx(0, abs=1e-12)
     assert flip.moves.abs().sum() / 2 * 100 == pytest.approx(flip.moved)
     table = next(block for block in section.blocks if isinstance(block, Table))
     assert len(table.rows) == 7
+
+
+@pytest.mark.parametrize("name", ["maritime_dispute", "lima_group"])
+def test_how_wrong_weights_may_be_is_never_rounded_up(name):
+    found = study(name)
+    for method, flips in found.combined.items():
+        flip = flips["percent"]
+        told = plain(combined.safe(flip, method, Names(found)))
+        shown = float(told.split("wrong by more than ")[1].split("%")[0])
+        assert 100 * flip.distance - 0.1 < shown <= 100 * flip.distance
+        if flip.ratio is not None:
+            times = float(told.split("change their ratio by more than ")[1].split(" times")[0])
+            assert times <= flip.ratio**2
+
+
+def test_a_radius_that_is_not_settled_says_what_is_proved_and_what_is_enough():
+    found = study("maritime_dispute")
+    flip = replace(
+        found.combined["weighted_sum"]["percent"], status=Status.OPEN, distance=0.2512, bracket=(0.1118, 0.2512)
+    )
+    told = plain(combined.safe(flip, "weighted_sum", Names(found)))
+    assert "wrong by more than 11.1% of itself, up or down, the choice stays; from 25.2% on" in told
 
 
 @pytest.mark.parametrize("name", ["maritime_dispute", "oecd_accession", "lima_group"])
