@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -44,7 +44,8 @@ class JudgementFlip(Flip):
         The consistency ratio of all judgements, today and with this one at the threshold; None where there are more
         criteria than the table of random indices has.
     saaty : str or None
-        The value of Saaty's scale (1/9 … 9) nearest to today's at which today's winner is no longer first, if any.
+        The first value of Saaty's scale (1/9 … 9) beyond the threshold, and before the next change on that side, at
+        which the rival is first and the winner is not, if any.
     """
 
     factor: float
@@ -249,43 +250,62 @@ class _Question:
         first = self.leads(self.walker.weights.values[None])[1]
         return np.asarray(first[0])
 
-    def nearest_steps(self) -> dict[tuple[int, int], _Step]:
-        """Return the nearest step of Saaty's scale that flips each pair, where one does."""
-        if len(self.square) > MOST:
-            return {}
+    @cached_property
+    def on_steps(self) -> tuple[NDArray[np.bool_], Floats]:
+        """Return who is first on each step of Saaty's scale, (pairs, steps, alternatives), and the consistency ratio.
+
+        No pairs where there are more criteria than the table of random indices has.
+        """
+        shape = (len(self.pairs) if len(self.square) <= MOST else 0, len(STEPS))
+        if not shape[0]:
+            return np.zeros((*shape, len(self.names)), dtype=bool), np.zeros(shape)
         squares = np.repeat(self.square[None], len(self.pairs) * len(STEPS), axis=0)
         for k, (i, j) in enumerate(self.pairs):
             here = slice(k * len(STEPS), (k + 1) * len(STEPS))
             squares[here, i, j] = [float(x) for x in STEPS]
             squares[here, j, i] = [float(1 / x) for x in STEPS]
-        if not len(squares):
-            return {}
         batch = priorities_batch(squares, self.by)
         _, first = self.leads(batch.weights)
-        flips = np.asarray(~(first & self.today()).any(axis=1))
+        return first.reshape(*shape, -1), np.asarray(batch.consistency_ratio, dtype=float).reshape(shape)
+
+    def nearest_steps(self) -> dict[tuple[int, int], _Step]:
+        """Return the nearest step of Saaty's scale that flips each pair, where one does."""
+        first, ratios = self.on_steps
+        flips: NDArray[np.bool_] = np.asarray(~(first & self.today()).any(axis=2))
         found = {}
-        for k, pair in enumerate(self.pairs):
-            now = self.square[pair]
-            steps = [s for s in range(len(STEPS)) if flips[k * len(STEPS) + s]]
-            if steps:
-                s = min(steps, key=lambda s: (round(abs(float(np.log(float(STEPS[s]) / now))), 12), s))
-                at = k * len(STEPS) + s
-                winner, ratio = int(first[at].argmax()), float(batch.consistency_ratio[at])
-                found[pair] = _Step(STEPS[s], winner, ratio)
+        for k in np.flatnonzero(flips.any(axis=1)).tolist():
+            now = self.square[self.pairs[k]]
+            steps = np.flatnonzero(flips[k]).tolist()
+            s = min(steps, key=lambda s: (round(abs(float(np.log(float(STEPS[s]) / now))), 12), s))
+            found[self.pairs[k]] = _Step(STEPS[s], int(first[k, s].argmax()), float(ratios[k, s]))
         return found
+
+    def step_beyond(self, one: _Found, found: list[_Found]) -> str | None:
+        """Return the first step of Saaty's scale beyond a change, and before the next, on which its rival is first."""
+        first, _ = self.on_steps
+        if not len(first):
+            return None
+        now, at = float(self.square[one.pair]), first[self.pairs.index(one.pair)]
+        steps = [s for s in range(len(STEPS)) if at[s, one.beyond] and not at[s, one.before]]
+        if one.value != now:
+            sign = 1 if one.value > now else -1
+            later = [sign * x.value for x in found if x.pair == one.pair and sign * (x.value - one.value) > 0]
+            end = min(later, default=np.inf)
+            steps = [s for s in steps if sign * one.value <= sign * float(STEPS[s]) <= end]
+        nearest = min(steps, key=lambda s: abs(float(np.log(float(STEPS[s]) / one.value))), default=None)
+        return None if nearest is None else str(STEPS[nearest])
 
     def flips(self, found: list[_Found]) -> list[Flip]:
         """Return what was found as flips, nearest first."""
-        steps = self.nearest_steps() if found else {}
         ratios = self.consistencies([(one.pair, one.value) for one in found]) if found else [None]
         flips: list[Flip] = []
         for one, ratio in zip(found, ratios[1:], strict=True):
-            now, step = float(self.square[one.pair]), steps.get(one.pair)
+            now = float(self.square[one.pair])
             flips.append(
                 JudgementFlip(
                     "judgement", self.named(one.pair), now, float(one.value), self.names[one.before],
                     self.names[one.beyond], one.certify, factor=float(one.value) / now, consistency=ratios[0],
-                    consistency_there=ratio, saaty=None if step is None else str(step.value),
+                    consistency_there=ratio, saaty=self.step_beyond(one, found),
                 )
             )  # fmt: skip
         return sorted(flips, key=lambda flip: round(abs(float(np.log(flip.threshold / flip.now))), 12))

@@ -364,3 +364,14 @@ def test_a_hierarchy_is_refused_in_words():
             judgement_flips(*asked)
     with pytest.raises(McdaError, match="DecisionMatrix"):
         judgement_flips([[1, 2]], {("c1", "c2"): 3})
+
+
+@pytest.mark.parametrize("by", ["eigenvector", "geometric_mean"])
+def test_each_change_of_one_judgement_has_its_own_step_of_saatys_scale(by):
+    matrix = DecisionMatrix.of([[9, 3, 5], [5, 5, 6], [8, 5, 4]], ["max"] * 3, bounds=(1, 9), criteria=["a", "b", "c"])
+    judged = {("a", "b"): 2, ("a", "c"): 4, ("b", "c"): 3}
+    flips = [flip for flip in judgement_flips(matrix, judged, by=by) if flip.subject == ("a", "c")]
+    assert [(flip.rival, flip.saaty) for flip in flips] == [("a3", "2"), ("a2", "1/5")]
+    for flip in flips:
+        there = Judgements.of(judged | {("a", "c"): Fraction(flip.saaty)}).priorities(by).weights
+        assert mcda.rank(matrix, there, "weighted_sum").best == flip.rival
