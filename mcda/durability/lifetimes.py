@@ -116,9 +116,10 @@ class Survival:
         """What to know beside the shares, in sentences."""
         found = []
         if not self.certain and self.first:
+            below = f"slightly less than {self.path:.1%}" if self.path >= 0.0005 else "no larger"
             found.append(
                 f"the choice is looked at {self.looks} times a year and may be overtaken in between: with half as many "
-                f"looks the share would be {self.rare:.1%}, and without gaps slightly less than {self.path:.1%}"
+                f"looks the share would be {self.rare:.1%}, and without gaps {below}"
             )
             if self.bound is not None:
                 found.append(f"without gaps it is proved to be at least {self.bound:.1%}")

@@ -12,7 +12,7 @@ PLAN_STATUSES = {
     "PLAN": "No cheaper change of these scores does it.",
     "NEVER": "No values of these scores do it, as far as they can go.",
     "FIRST": "It is first today.",
-    "TIED": "It shares the first place today: any worsening costs it that.",
+    "TIED": "It shares the first place today: it is level with another one already.",
     "OPEN": "The budget was spent before the bracket closed.",
 }
 
@@ -107,7 +107,7 @@ def _today(status: str) -> str:
     return (
         noted("{option} comes first today.")
         if status == "FIRST"
-        else noted("{option} shares the first place today: any worse, and it loses it.")
+        else noted("{option} shares the first place today: it is level with another one already.")
     )
 
 

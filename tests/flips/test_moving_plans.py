@@ -167,6 +167,8 @@ def test_a_constant_column_that_any_move_would_split_is_moved_by_next_to_nothing
 def test_twins_share_the_first_place_and_ties_need_nothing():
     matrix = DecisionMatrix.of([[5, 2], [5, 2], [1, 4]], ["max", "max"])
     assert decay(matrix, [2, 1], "topsis").status is PlanStatus.TIED
+    told = decay(DecisionMatrix.of([[1, 1], [1, 1]], ["max", "max"], bounds=(1, 9)), [2, 1])
+    assert str(told) == "a1: It shares the first place today: it is level with another one already."  # it cannot fall
     assert improvement(matrix, [2, 1], "topsis", "a2").status is PlanStatus.FIRST
     last = improvement(matrix, [2, 1], "topsis", "a3")
     assert last.status is PlanStatus.PLAN
