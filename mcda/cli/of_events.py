@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from mcda.case import Case
     from mcda.flips.flip import Flip
     from mcda.ranking import Ranking
-    from mcda.scenarios import Replay, Standing
+    from mcda.scenarios import Replay, Settling, Standing
     from mcda.sentences import Labels
+    from mcda.simulation import Information
 
 UPTO = 3  # events in a set
 SHOWN = 8  # of the smallest sets
@@ -24,11 +25,16 @@ NUMBERS = {2: "two", 3: "three"}
 
 @dataclass(frozen=True)
 class Found:
-    """What events do: replayed, as they become probable, and over the years where any has a date."""
+    """What events do: replayed, as they become probable, over the years where any has a date, and what would settle it.
+
+    `information`: what each rating is worth knowing, or why that is not asked.
+    """
 
     replay: Replay
     flips: list[Flip]
     years: pd.DataFrame | None
+    settling: Settling
+    information: Information | str
 
 
 def find(case: Case, ranking: Ranking, arguments: argparse.Namespace) -> Found:
@@ -39,8 +45,9 @@ def find(case: Case, ranking: Ranking, arguments: argparse.Namespace) -> Found:
     McdaError
         A case without scenarios.
     """
+    from mcda.cli import settle
     from mcda.errors import McdaError
-    from mcda.scenarios import event_flips, replay_events, years_strip
+    from mcda.scenarios import event_flips, event_information, replay_events, settling, years_strip
 
     if not case.document.scenarios:
         raise McdaError("this case has no scenarios; 'scenarios' in its file says what could happen")
@@ -50,11 +57,14 @@ def find(case: Case, ranking: Ranking, arguments: argparse.Namespace) -> Found:
     replay = replay_events(case, ranking.method, weights=weights, upto=UPTO)
     flips = event_flips(case, ranking.method, weights=weights)
     dated = replay.hindsight is not None
-    return Found(replay, flips, years_strip(case, ranking.method, weights=weights) if dated else None)
+    years = years_strip(case, ranking.method, weights=weights) if dated else None
+    found = settling(flips, replay, event_information(case, weights, ranking.method))
+    return Found(replay, flips, years, found, settle.measured(case, ranking))
 
 
 def document(case: Case, ranking: Ranking, found: Found, arguments: argparse.Namespace) -> dict[str, Any]:
     """Return the flips with their certificates, and what the replay says."""
+    from mcda.cli import settle
     from mcda.cli.inputs import labels
     from mcda.scenarios import records
 
@@ -66,11 +76,13 @@ def document(case: Case, ranking: Ranking, found: Found, arguments: argparse.Nam
         ],
         **records.document(found.replay, found.years),
         "verdicts": verdicts(case, names, found.replay),
+        "settle": settle.document(found.settling, found.information),
     }
 
 
 def lines(case: Case, ranking: Ranking, found: Found, arguments: argparse.Namespace) -> list[str]:
     """Return what is printed; a line with two spaces before it stands in the list above it."""
+    from mcda.cli import settle
     from mcda.cli.inputs import labels
 
     names, replay = labels(case), found.replay
@@ -82,7 +94,7 @@ def lines(case: Case, ranking: Ranking, found: Found, arguments: argparse.Namesp
     told += verdicts(case, names, replay)
     if found.years is not None:
         told += ["", "Over the years:", *(f"  {line}" for line in _strip(case, names, found.years))]
-    return told
+    return [*told, "", *settle.lines(case, found.settling, found.information)]
 
 
 def _flips(names: Labels, found: Found) -> list[str]:

@@ -27,6 +27,7 @@ from mcda.report.parts import (
 from mcda.report.words import NUMBERS, capital, counted, lines, listed, percent, points
 from mcda.scenarios.information import event_information
 from mcda.scenarios.records import spans
+from mcda.scenarios.settling import Settling, Worth, settling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,9 +55,7 @@ def section(study: Study, names: Names) -> Section | None:
     blocks += [Heading(word("At the decision and in hindsight")), *_verdicts(names, found)]
     if study.years is not None:
         blocks += [charts.years(study.years, study, names), _years(study.years, names)]
-    settled = settle(study, names)
-    if settled:
-        blocks += [Heading(word("What would settle it")), Items(settled)]
+    blocks += [Heading(word("What would settle it")), *_settled(study, names, found)]
     return Section("events", word("What the model cannot see: events"), tuple(blocks), word("Events"))
 
 
@@ -257,52 +256,78 @@ def _years(years: pd.DataFrame, names: Names) -> Table:
     return Table((caption,), columns, tuple(rows))
 
 
-def settle(study: Study, names: Names) -> tuple[Text, ...]:
+def _settled(study: Study, names: Names, replay: Replay) -> list[Block]:
+    method = study.ranking.method
+    found = settling(study.event_flips, replay, event_information(study.case, method=method))
+    told, missing = settle(study, names, found), _unsettled(study, names, found)
+    return [*([Items(told)] if told else []), *([Paragraph(missing, "note")] if missing else [])]
+
+
+def settle(study: Study, names: Names, found: Settling) -> tuple[Text, ...]:
     """Return what would settle the choice: wait, measure, revisit, insure."""
     told: list[Text] = []
-    flips = [flip for flip in study.event_flips if flip.winner in study.ranking.winners]
-    likely = [flip for flip in flips if flip.status == "flip"]
-    if likely:
-        first = likely[0]
+    if found.wait is not None:
+        name = str(found.wait.subject)
         wait = word(
             "Wait, where the choice can be put off, until it is known whether {event} happens: of these events it "
             "changes the choice first, from {share} on.",
-            event=_event(study, str(first.subject)), share=percent(first.threshold),
+            event=_event(study, name), share=percent(found.wait.threshold),
         )  # fmt: skip
-        told.append(text(wait, _worth(study, str(first.subject))))
-    if study.information is not None:
-        worth = [row for row in study.information.table.to_dict(orient="records") if row["value"] > 0]
-        if worth:
-            told.append(
-                say(
-                    "Measure {option} on {criterion} first: of all ratings it is the one {link}.",
-                    option=names.option(str(worth[0]["alternative"])),
-                    criterion=names.quoted(str(worth[0]["criterion"])),
-                    link=Link(word("most worth knowing"), "#ratings"),
-                )
+        told.append(text(wait, _worth(found.worth_of(name))))
+    worth = _worthy(study)
+    if worth:
+        told.append(
+            say(
+                "Measure {option} on {criterion} first: of all ratings it is the one {link}.",
+                option=names.option(str(worth[0]["alternative"])),
+                criterion=names.quoted(str(worth[0]["criterion"])),
+                link=Link(word("most worth knowing"), "#ratings"),
             )
-    back = list(dict.fromkeys(str(flip.subject) for flip in flips if flip.status != "not defined"))
-    if back:
-        again = listed([_event(study, name) for name in back], "or")
+        )
+    if found.revisit:
+        again = listed([_event(study, name) for name in found.revisit], "or")
         told.append(say("Revisit the choice if this happens: {events}.", events=again))
-    for flip in flips:
-        if flip.status == "not defined":
-            told.append(
-                say(
-                    "Insure against {event}, which takes {winner} away: keep {rival} at hand.",
-                    event=_event(study, str(flip.subject)), winner=names.option(flip.winner),
-                    rival=names.option(flip.rival),
-                )
-            )  # fmt: skip
+    for events in found.together[:SHOWN]:
+        both = listed([_event(study, name) for name in events])
+        told.append(say("Revisit the choice if these happen together: {events}.", events=both))
+    for flip in found.insure:
+        told.append(
+            say(
+                "Insure against {event}, which takes {winner} away: keep {rival} at hand.",
+                event=_event(study, str(flip.subject)), winner=names.option(flip.winner),
+                rival=names.option(flip.rival),
+            )
+        )  # fmt: skip
     return tuple(told)
 
 
-def _worth(study: Study, name: str) -> str | None:
+def _worthy(study: Study) -> list[dict[Any, Any]]:
+    """Return the ratings that are worth knowing, the most valuable first."""
+    if study.information is None:
+        return []
+    return [row for row in study.information.table.to_dict(orient="records") if row["value"] > 0]
+
+
+def _unsettled(study: Study, names: Names, found: Settling) -> Text:
+    """Return why there is nothing to wait for or to measure; () where there is."""
+    parts: list[Text | str] = []
+    if found.wait is None and not found.insure:
+        parts.append(word("There is nothing to wait for: no event alone changes the choice as it becomes probable."))
+    if study.information is not None and not _worthy(study):
+        best = names.option(study.information.best)
+        said = noted(
+            "No rating alone is worth measuring first: {option} has the best mean score whatever one of them is."
+        )
+        parts.append(say(said, option=best))
+    spaced = [part for one in parts for part in (" ", one)][1:]
+    return text(*spaced) if spaced else ()
+
+
+def _worth(one: Worth) -> str | None:
     """Return what it would be worth to know beforehand whether an event comes, at most."""
-    row = event_information(study.case, method=study.ranking.method).loc[[name]].to_dict(orient="records")[0]
-    if not row["most"] > 0:
+    if one.most is None or one.at is None or not one.most > 0:
         return None
     return word(
         " To know it beforehand is worth at most {points}, if its chance is {share}.",
-        points=points(row["most"]), share=percent(row["at"]),
+        points=points(one.most), share=percent(one.at),
     )  # fmt: skip

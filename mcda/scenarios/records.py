@@ -20,12 +20,12 @@ def document(replay: Replay, years: pd.DataFrame | None = None) -> dict[str, Any
     return {
         "ex_ante": _standing(replay.ex_ante),
         "hindsight": None if replay.hindsight is None else _standing(replay.hindsight),
-        "alone": _rows(replay.alone),
-        "in_order": _rows(replay.in_order) if replay.hindsight is not None else None,
+        "alone": rows_of(replay.alone),
+        "in_order": rows_of(replay.in_order) if replay.hindsight is not None else None,
         "sets_tried": len(replay.sets),
         "smallest": [_plain(rows[events]) for events in replay.smallest[:SETS]],
         "smallest_count": len(replay.smallest),
-        "years": None if years is None else _rows(years),
+        "years": None if years is None else rows_of(years),
     }
 
 
@@ -53,7 +53,8 @@ def _standing(there: Standing) -> dict[str, Any]:
     return _plain(vars(there))
 
 
-def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table of events as plain data, what is missing as None."""
     return [_plain(row) for row in table.reset_index().to_dict(orient="records")]
 
 

@@ -87,6 +87,38 @@ def test_events_are_told_alone_together_by_probability_and_by_year(called, river
     assert "1992–1993: “Mend the ferry” comes first" in said
 
 
+def test_what_an_event_is_worth_knowing_and_what_would_settle_it(called, river):
+    said = words(called("flips", river, "--of", "events"))
+    worth = engine.event_information(engine.Case.load(river))
+    # known to come ¼ of the time: the ferry is then 1/3 better in use and not known 1/4 of that is lost
+    assert worth.loc["flood", "value"] == pytest.approx(1 / 12)
+    assert "A flood: 0.083 at the chance of 25 % that the case gives it; at most 0.11, if its chance is 33 %." in said
+    assert "Nothing, since the same option is best with and without: “Steel is dear”." in said
+    assert "Bridges are forbidden: no figure, since it takes the best option away." in said
+    assert "Wait, where the choice can be put off, until it is known whether “A flood” happens" in said
+    assert "No rating alone is worth measuring first: “Build a bridge” has the best mean score" in said
+    assert "Revisit the choice if this happens: “A flood”." in said
+    assert "Insure against “Bridges are forbidden”, which takes “Build a bridge” away: keep “Mend the ferry”" in said
+
+    found = json.loads(called("flips", river, "--of", "events", "--json").stdout)["settle"]
+    assert (found["wait"], found["revisit"], found["insure"], found["measure"]) == ("flood", ["flood"], ["law"], None)
+    assert [one["event"] for one in found["worth"]] == worth.index.tolist()
+    assert found["worth"][0]["value"] == worth["value"].iloc[0]
+
+
+def test_what_only_sets_settle_and_what_to_measure(called):
+    said = words(called("flips", MODELS / "pacific_alliance.yaml", "--of", "events"))
+    assert "No event alone changes the choice: there is none to wait for." in said
+    assert "if these happen together: “Members' priorities diverge” and “The ministry looks ten years ahead”." in said
+    path = MODELS / "oecd_accession.yaml"
+    first = engine.value_of_information(engine.Case.load(path)).table.iloc[0]
+    said = words(called("flips", path, "--of", "events"))
+    assert f"most worth knowing, {first['value']:.2g} of the score; it would change the choice in 4 % of cases." in said
+    assert "What a rating is worth knowing is not asked: not by vikor." in words(
+        called("flips", path, "--of", "events", "--method", "vikor")
+    )
+
+
 GONE = """\
   fire: {label: A fire, date: 1996, remove: [ferry, raft]}
   ice: {label: Ice, date: 1997, remove: [bridge]}

@@ -38,6 +38,12 @@ def said(section):
     return found
 
 
+def settled(study):
+    """Return what stands under "What would settle it"."""
+    told = said(events.section(study, Names(study)))
+    return told[told.index("What would settle it") + 1 :]
+
+
 def test_each_event_has_its_date_lines_and_outcome(river):
     told = said(events.section(river, Names(river)))
     assert told[0] == (
@@ -84,9 +90,10 @@ def test_the_two_verdicts_and_the_years_stay_apart(river):
 
 
 def test_what_would_settle_it_uses_four_words(river):
-    told = [plain(one) for one in events.settle(river, Names(river))]
+    told = settled(river)
     first = [one.split(" ")[0].rstrip(",") for one in told]
-    assert set(first) <= {"Wait", "Measure", "Revisit", "Insure"}
+    assert set(first[:-1]) <= {"Wait", "Measure", "Revisit", "Insure"}
+    assert told[-1].startswith("No rating alone is worth measuring first: “Build a bridge”")
     assert {"Wait", "Revisit", "Insure"} <= set(first)
     assert (
         "Insure against “Bridges are forbidden”, which takes “Build a bridge” away: keep “Mend the ferry” at hand."
@@ -181,6 +188,17 @@ def test_the_three_questions_cost_little(models):
 
 def test_what_knowing_an_event_beforehand_is_worth_is_told():
     study = mcda.Study.of(mcda.Case.load("models/oecd_accession.yaml"))
-    told = " ".join(plain(text) for text in events.settle(study, Names(study)))
+    told = " ".join(settled(study))
     most = mcda.event_information(study.case)["most"].max()
     assert f"To know it beforehand is worth at most {round(100 * most)} points of 100, if its chance is 44%." in told
+
+
+def test_what_settles_nothing_says_why(models):
+    told = settled(models["pacific_alliance"])
+    together = "Revisit the choice if these happen together: “Members' priorities diverge” and “The ministry looks ten "
+    assert f"{together}years ahead”." in told
+    assert told[-1].startswith(
+        "There is nothing to wait for: no event alone changes the choice as it becomes probable."
+    )
+    assert " No rating alone is worth measuring first: “Found the Pacific Alliance" in told[-1]
+    assert not [line for line in told if line.startswith(("Wait", "Measure", "Insure"))]
