@@ -11,12 +11,14 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 from mcda.errors import CaseError, Problem
 
 LARGEST_FILE = 10_000_000  # bytes
+SHORT = 100_000  # bytes of a file that is remembered once it is read
 MOST_VALUES = 200_000  # of a file whose aliases are written out
 DEEPEST = 40  # lists and mappings inside each other
 OPENING = "a mapping whose first key is 'format'"
@@ -148,6 +150,10 @@ def parse(content: bytes | str, file: str = "<text>") -> Source:
     """Read YAML from memory; `file` names it in messages."""
     if isinstance(content, str):
         content = content.encode("utf-8", "surrogatepass")
+    return _remembered(content, file) if len(content) <= SHORT else _parsed(content, file)
+
+
+def _parsed(content: bytes, file: str) -> Source:
     digest = digest_of(content)
     text = decoded(content, file)
     problems: list[Problem] = []
@@ -156,6 +162,9 @@ def parse(content: bytes | str, file: str = "<text>") -> Source:
         problems.append(Problem(file, root.line, root.column, f"expected {OPENING}, met {met(root.plain())}"))
         raise CaseError(problems)
     return Source(file, digest, root, tuple(problems), text)
+
+
+_remembered = lru_cache(maxsize=16)(_parsed)  # the same bytes are often asked for again; nobody writes into a source
 
 
 def met(value: object) -> str:

@@ -56,8 +56,9 @@ def cut(
         at_p, at_q = (x[where[0]] - (x[where[1]] if where[1] else 0) for x in (cell[i], cell[j]))
         point, t = level_point(cell[i], cell[j], at_p, at_q)
         tree.append(node)
-        todo.append(([point if k == j else x for k, x in enumerate(cell)], limits, active, volume * (1 - t)))
-        todo.append(([point if k == i else x for k, x in enumerate(cell)], limits, active, volume * t))
+        rest = volume * t
+        todo.append(([point if k == j else x for k, x in enumerate(cell)], limits, active, volume - rest))
+        todo.append(([point if k == i else x for k, x in enumerate(cell)], limits, active, rest))
     return volumes, tree
 
 

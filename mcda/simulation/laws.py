@@ -93,7 +93,8 @@ def quantiles(law: str, ends: Floats, u: Floats) -> Floats:
         from scipy.special import betaincinv
 
         value = low + width * betaincinv(*_pert(ends), u)
-    return np.asarray(np.where(width > 0, np.clip(value, low, high), likely))
+    value = np.clip(value, low, high)
+    return np.asarray(value if (width > 0).all() else np.where(width > 0, value, likely))
 
 
 def _pert(ends: Floats) -> tuple[Floats, Floats]:

@@ -125,3 +125,20 @@ def test_places_of_values_keys_and_short_forms():
     assert source.place(("alternatives", "x", "scores", "a", "score", 1)) == (6, 19)
     assert source.written(("alternatives", "x", "scores", "a", "score", 1)) == ("alternatives", "x", "scores", "a")
     assert len(source.digest) == 64
+
+
+def test_a_file_read_again_says_what_it_says_now(tmp_path):
+    path = tmp_path / "case.yaml"
+    path.write_text("a: 1\n", "utf-8")
+    first = read(path)
+    path.write_text("a: 2\n", "utf-8")
+
+    assert read(path).root.plain()["a"].text == "2"
+    assert first.root.plain()["a"].text == "1"
+    assert parse("a: 1\n", "here").file == "here" and parse("a: 1\n", "there").file == "there"
+
+
+def test_a_file_with_a_fault_has_it_every_time():
+    for _ in range(2):
+        with pytest.raises(CaseError, match="is not YAML"):
+            parse("a: [1\n", "x.yaml")

@@ -125,3 +125,11 @@ def test_the_six_cases_and_their_interests_are_all_in_spanish(path):
     assert case.title != plain.title
     assert case.interests is not None
     assert case.interests.title == "Intereses nacionales del Perú, comunes a los seis casos"
+
+
+def test_a_case_that_was_read_before_keeps_its_own_words(folder):
+    before = mcda.Case.load(folder / "room.yaml").document
+    assert written(folder, WORDS).title == "Un cuarto en alquiler"
+
+    assert mcda.Case.load(folder / "room.yaml").document == before
+    assert before.title == "A room to rent"

@@ -68,8 +68,8 @@ def test_an_unknown_format_is_refused_before_anything_is_written(plain, tmp_path
         write(study, tmp_path, ("json", "htm"))
     with pytest.raises(mcda.McdaError, match="'formats' must be a list"):
         write(study, tmp_path, "html")
-    with pytest.raises(mcda.McdaError, match=r"ends in \.html, \.md or \.json"):
-        write(study, tmp_path / "page.pdf")
+    with pytest.raises(mcda.McdaError, match=r"ends in \.html, \.md, \.json"):
+        write(study, tmp_path / "page.txt")
     assert not list(tmp_path.iterdir())
 
 
