@@ -24,6 +24,10 @@ GAP = "\N{NO-BREAK SPACE}"
 # Marks that turn the direction of text around, and separators that terminals take for a new line.
 TURNING = "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _ACTING = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f{TURNING}]")
+_SOFTER = {
+    " y ": (re.compile(r"\W*h?[ií](?![aeouáéóú])", re.IGNORECASE), " e "),
+    " o ": (re.compile(r"\W*h?[oó]", re.IGNORECASE), " u "),
+}
 _SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -93,6 +97,21 @@ def harmless(text: str) -> str:
     if text.isprintable():
         return text
     return _ACTING.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)
+
+
+def before(joint: str, following: str) -> str:
+    """Return “and” or “or” as the language spoken has it before what follows: y and o become e and u before their like.
+
+    Examples
+    --------
+    >>> with speaking("es"):
+    ...     [before(" y ", "«Ir solo»"), before(" y ", "hierro"), before(" o ", "otra")]
+    [' e ', ' y ', ' u ']
+    """
+    if _SPOKEN.get() == "es" and joint in _SOFTER:
+        sound, softer = _SOFTER[joint]
+        return softer if sound.match(following) else joint
+    return joint
 
 
 def number(shown: str) -> str:

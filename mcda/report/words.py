@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mcda.language import ENGLISH, noted, spoken, word
+from mcda.language import ENGLISH, before, noted, spoken, word
 from mcda.language import number as localised
-from mcda.report.parts import Run, Text, text
+from mcda.report.parts import Run, Text, plain, text
 from mcda.sentences import lower_percent, upper_percent
 
 MINUS = "−"
@@ -146,7 +146,7 @@ def listed(runs: Iterable[Run | Text], last: str = "and") -> Text:
     joined: list[Run | Text] = []
     for k, run in enumerate(found):
         if k:
-            joined.append(word(f" {last} ") if k == len(found) - 1 else ", ")
+            joined.append(before(word(f" {last} "), plain(text(run))) if k == len(found) - 1 else ", ")
         joined.append(run)
     return text(*joined)
 

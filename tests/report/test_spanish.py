@@ -14,6 +14,7 @@ from mcda.case import find
 from mcda.language import MISSING, speaking
 from mcda.report import annexes
 from mcda.report.refusals import retold
+from mcda.report.words import listed
 
 MODELS = Path(__file__).parents[2] / "models"
 
@@ -200,3 +201,24 @@ def test_reasons_that_cases_and_methods_give_are_known():
         assert [why for why in sorted(met) if retold(why).startswith(MISSING[0])] == []
         assert retold("no such reason is known") == f"{MISSING[0]}no such reason is known{MISSING[1]}"
     assert {retold(why) for why in met} == met
+
+
+@pytest.mark.parametrize(
+    ("last", "following", "said"),
+    [
+        ("and", "Ir solo", "A e Ir solo"),
+        ("and", "hielo", "A y hielo"),
+        ("or", "Otra", "A u Otra"),
+        ("or", "B", "A o B"),
+    ],
+)
+def test_and_and_or_give_way_to_their_like(last, following, said):
+    with speaking("es"):
+        assert "".join(listed(["A", following], last)) == said
+    assert "".join(listed(["A", following], last)) == f"A {last} {following}"
+
+
+def test_no_report_says_y_before_its_like(pages):
+    for (name, form), text in pages.items():
+        if form == "md":
+            assert not re.search(r" y «?[iIíÍ]", text), name
