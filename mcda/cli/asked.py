@@ -54,6 +54,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rate", metavar="NAME=X,…", type=options.pairs, action="append", default=[],
         help="with --drift: scenarios without a date come by chance, X times a year",
     )  # fmt: skip
+    parser.add_argument(
+        "--looks",
+        metavar="N",
+        type=int,
+        help="with --of durability: how many times a year it is looked at; 12 when left out",
+    )
+    parser.add_argument(
+        "--samples", metavar="N", type=int,
+        help="with --of durability: how many draws; left out, 4096 for the largest drift and 10000 with --drift",
+    )  # fmt: skip
     parser.add_argument("--seed", metavar="N", type=int, default=0, help="where chance starts: 0 when left out")
 
 
@@ -80,6 +90,9 @@ def wanted(arguments: argparse.Namespace, several: bool) -> tuple[str, ...]:
             raise McdaError(f"--{option} goes with --of {question}")
     if arguments.drift is not None and (arguments.of is None or "durability" not in found):
         raise McdaError("--drift goes with --of durability")
+    for option in ("looks", "samples"):
+        if getattr(arguments, option) is not None and (arguments.of is None or "durability" not in found):
+            raise McdaError(f"--{option} goes with --of durability")
     if arguments.rate and arguments.drift is None:
         raise McdaError("--rate goes with --drift")
     if arguments.against is not None and several:
@@ -157,7 +170,7 @@ def answer(cases: Sequence[Case], arguments: argparse.Namespace, of: Sequence[st
 def _drift(one: CaseQuestions, arguments: argparse.Namespace) -> DriftLimit:
     from mcda.errors import McdaError
 
-    found = one.drift(years=arguments.years, at_least=arguments.at_least, rng=arguments.seed)
+    found = one.drift(years=arguments.years, at_least=arguments.at_least, rng=arguments.seed, **_drawn(arguments))
     if found is None:
         raise McdaError(one.refused["drift"])
     return found
@@ -177,8 +190,14 @@ def _survival(one: CaseQuestions, arguments: argparse.Namespace) -> Survival:
     events = [event for event in known if event.date is not None or event.name in rates]
     return survival(
         one.case, one.weights, drift=arguments.drift, years=arguments.years, events=events, rates=rates,
-        choice=one.ranking.winners[0], rng=arguments.seed,
+        choice=one.ranking.winners[0], rng=arguments.seed, **_drawn(arguments),
     )  # fmt: skip
+
+
+def _drawn(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return how often is looked and how much is drawn, where it was said."""
+    given = {"looks": arguments.looks, "samples": arguments.samples}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _agreed(one: CaseQuestions, given: str | None) -> Agreement:

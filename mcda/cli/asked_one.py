@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,11 @@ def _lenses(found: Answers, one: CaseQuestions) -> bool:
     return True
 
 
+def _share(part: float) -> str:
+    """Return a share in percent, with a decimal where it is no whole number."""
+    return f"{100 * part:.1f}".removesuffix(".0") + "%"
+
+
 def _rules(found: Answers, one: CaseQuestions) -> bool:
     rules = one.rules
     if rules is None:
@@ -105,9 +111,7 @@ def _rules(found: Answers, one: CaseQuestions) -> bool:
     rows = []
     for rule, row in rules.table.iterrows():
         agrees = row["agrees"]
-        told = (
-            "" if agrees is None else "yes" if agrees is True else "no" if agrees is False else f"{100 * agrees:.0f}%"
-        )
+        told = "" if agrees is None else "yes" if agrees is True else "no" if agrees is False else _share(agrees)
         rows.append([terminal.one_line(str(rule)), terminal.one_line(str(row["winners"])), told])
     _table([["rule"], ["first"], ["the choice"]], rows)
     terminal.tell(
@@ -158,11 +162,13 @@ def _durability(found: Answers, one: CaseQuestions) -> bool:
             if names is not None:
                 _line(f"if it {said}: {_labels(case, names)}")
     if limit is not None:
+        limit = replace(limit, choice=_labels(case, [limit.choice]))  # in the words of the rest
         terminal.tell(terminal.one_line(f"Drift: {limit}."))
         if limit.kept is not None:
             terminal.tell(terminal.one_line(f"{limit.kept[0].upper()}{limit.kept[1:]}; that needs no draws."))
     life = found.lives.get(one.label)
     if life is not None:
+        life = replace(life, choice=_labels(case, [life.choice]))
         terminal.tell(terminal.one_line(f"Survival: {life}."))
         for event, date, rate in life.events:
             when = f"on {date}" if date is not None else f"by chance, {rate:g} times a year"

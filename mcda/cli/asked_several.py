@@ -7,6 +7,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from mcda.cli import terminal
+from mcda.sentences import lower
 
 if TYPE_CHECKING:
     from mcda.cli.asked import Answers
@@ -152,7 +153,9 @@ def _durability(found: Answers) -> None:
             f"{100 * lasting.now:.1f}", "never" if flip is None else f"{100 * flip.threshold:.1f}",
             NONE if flip is None else terminal.one_line(flip.rival),
         ]  # fmt: skip
-        return [*cells, "" if drift is None or drift.drift is None else f"{drift.drift:.3g}"] if found.drifts else cells
+        return (
+            [*cells, "" if drift is None or drift.drift is None else lower(drift.drift, 3)] if found.drifts else cells
+        )
 
     heads = [["now"], ["changes", "at"], ["then"]]
     _by_case(found, [*heads, ["drift", "a year"]] if found.drifts else heads, row)
@@ -162,7 +165,8 @@ def _durability(found: Answers) -> None:
     if limit is not None:
         _line(
             f"drift a year: weights may drift by so much (a standard deviation of their logarithms) and the winner "
-            f"stays first for {limit.years:g} years in at least {limit.at_least:.0%} of {limit.samples:,} draws"
+            f"stays first for {limit.years:g} years in at least {100 * limit.at_least:.4g}% of {limit.samples:,} draws"
+            f", looked at {'once' if limit.looks == 1 else f'{limit.looks} times'} a year"
         )
 
 

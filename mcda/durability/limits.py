@@ -19,6 +19,7 @@ from mcda.forms import Method
 from mcda.matrix import fraction
 from mcda.numerals import shown
 from mcda.scenarios.events import Event
+from mcda.sentences import lower, upper
 from mcda.simulation.blocks import sizes
 
 SAMPLES = 4096
@@ -88,16 +89,21 @@ class DriftLimit:
         if self.proved and self.status is Reach.NONE:
             return f"{self.choice} is not first today: it stays first under no drift"
         lasts = f"stays first for {self.years:g} years" if self.of == "path" else f"is first after {self.years:g} years"
-        often = f"in at least {100 * self.at_least:.4g}% of draws"
+        if self.proved:
+            return f"{self.choice} {lasts} always, however much weights drift"
+        often = f"in at least {100 * self.at_least:.4g}% of {self.samples:,} draws"
+        looked = (
+            "" if self.of == "end" else f"; looked at {'once' if self.looks == 1 else f'{self.looks} times'} a year"
+        )
         if self.status is Reach.ANY:
-            return f"{self.choice} {lasts} {'always' if self.proved else often}, however much weights drift"
+            return f"{self.choice} {lasts} {often}, however much weights drift{looked}"
         if self.status is Reach.NONE or self.drift is None or self.bracket is None:
-            return f"{self.choice} {lasts} {often} under no drift, however small"
+            return f"{self.choice} {lasts} {often} under no drift, however small{looked}"
         low, high = self.bracket
-        ends = f"from {low:.3g} on" if high is None else f"{low:.3g} to {high:.3g}"
+        ends = f"from {lower(low, 3)} on" if high is None else f"{lower(low, 3)} to {upper(high, 3)}"
         return (
-            f"{self.choice} {lasts} {often} as long as weights drift by no more than {self.drift:.3g} a year "
-            f"(two standard errors: {ends})"
+            f"{self.choice} {lasts} {often} as long as weights drift by no more than {lower(self.drift, 3)} a year "
+            f"(two standard errors: {ends}){looked}"
         )
 
     def __repr__(self) -> str:

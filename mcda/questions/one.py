@@ -27,7 +27,7 @@ KIND = "durability"
 METHOD = "weighted_sum"
 YEARS, AT_LEAST = 10, 0.9
 MANY = 100  # alternatives up to which a question is put beside others
-FEW = 1024  # draws of what a report says of drifting weights
+FEW, SELDOM = 1024, 1  # draws, and looks a year, of what a report says of drifting weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +141,7 @@ class CaseQuestions:
     @cached_property
     def limit(self) -> DriftLimit | None:
         """How far weights may drift with one look a year, from few draws: the error says how few."""
-        return self.drift(samples=FEW, looks=1)
+        return self.drift(samples=FEW, looks=SELDOM)
 
     @cached_property
     def raters(self) -> TwoRaters | None:

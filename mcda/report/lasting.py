@@ -77,9 +77,21 @@ def _weight(found: WeightOfLasting, names: Names) -> Text:
 
 def _drift(limit: DriftLimit, names: Names) -> list[Text]:
     choice, years = names.option(limit.choice), localised(f"{limit.years:g}")
+    looks = word("once") if limit.looks == 1 else word("{n} times", n=limit.looks)
+    draws = localised(f"{limit.samples:,}")
     told: list[Text] = []
     if limit.status is Reach.ANY:
-        told.append(say("{choice} stays first for {n} years however much the weights drift.", choice=choice, n=years))
+        always = noted("{choice} stays first for {n} years however much the weights drift.")
+        drawn = noted(
+            "{choice} stays first for {n} years in at least {often} of {draws} draws, however much the weights drift. "
+            "It is looked at {looks} a year."
+        )
+        told.append(
+            say(
+                always if limit.proved else drawn,
+                choice=choice, n=years, often=percent(limit.at_least), draws=draws, looks=looks,
+            )
+        )  # fmt: skip
     elif limit.drift is not None and limit.bracket is not None:
         low, high = limit.bracket
         ends = (
@@ -87,13 +99,12 @@ def _drift(limit: DriftLimit, names: Names) -> list[Text]:
             if high is not None
             else word("at least {low}", low=safe(low))
         )
-        looks = word("once") if limit.looks == 1 else word("{n} times", n=limit.looks)
         told.append(
             say(
                 "{choice} stays first for {n} years in at least {often} of {draws} draws as long as weights drift by "
                 "no more than {drift} a year, one standard deviation (within two standard errors: {ends}). It is "
                 "looked at {looks} a year; no drift is assumed.",
-                choice=choice, n=years, often=percent(limit.at_least), draws=localised(f"{limit.samples:,}"),
+                choice=choice, n=years, often=percent(limit.at_least), draws=draws,
                 drift=safe(limit.drift), ends=ends, looks=looks,
             )
         )  # fmt: skip

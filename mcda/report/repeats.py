@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from mcda.questions.one import FEW, SELDOM
 from mcda.report.annexes import quoted
 from mcda.report.parts import Code, Paragraph, Section, say
 from mcda.report.words import listed
@@ -22,6 +23,8 @@ class Repeat(NamedTuple):
 
 
 JSON = "mcda report {file} --out report/ --format json"
+DURABILITY = "mcda compare {file} --of durability"
+DRIFT = f"mcda.largest_drift(case.matrix(), case.weights(), looks={SELDOM}, samples={FEW})"
 REPEATS = {
     "answer": (
         Repeat("mcda rank {file}", "mcda.rank(case.matrix(), case.weights()).to_frame()"),
@@ -67,7 +70,10 @@ REPEATS = {
         Repeat("mcda compare {file} --of rules", "mcda.decision_rules(case)"),
     ),
     "events": (Repeat("mcda flips {file} --of events", "mcda.event_flips(case, 'weighted_sum')"),),
-    "lasting": (Repeat("mcda compare {file} --of durability", "mcda.lasting_flips(case)"),),
+    "lasting": (
+        Repeat(f"{DURABILITY} --looks {SELDOM} --samples {FEW}", f"mcda.lasting_flips(case), {DRIFT}"),
+        Repeat(f"{DURABILITY} --looks {SELDOM} --samples {FEW}", DRIFT),
+    ),
     "lenses": (Repeat("mcda compare {file} --of lenses", "mcda.compare_lenses([case])"),),
 }
 
@@ -94,9 +100,12 @@ def filled(key: str, study: Study, file: str) -> tuple[Repeat, ...]:
         "--of plan": study.plans is None, "--of sceptic": document.second_opinion is None,
         "--of judgements": study.judged is None, "--norm": "l1" not in study.combined[study.methods[0]],
     }  # fmt: skip
+    timed = key == "lasting" and study.questions.lasting is not None
     found = []
     for repeat in REPEATS.get(key, ()):
         if any(mark in repeat.command and out for mark, out in left_out.items()):
+            continue
+        if key == "lasting" and timed != ("lasting_flips" in repeat.python):  # drift alone where nothing is durability
             continue
         for method in study.methods if "{method}" in repeat.command else ("",):
             known = {**names, "method": method}

@@ -14,11 +14,12 @@ from mcda.sentences.numbers import (
     points,
     ratio,
     short,
+    upper,
     upper_percent,
 )
 from mcda.sentences.plans import PLAN_STATUSES, plan, plan_in
 from mcda.sentences.ranges import RANGE_STATUSES, range_share, range_share_in, robust, robust_in
-from mcda.sentences.ratings import beyond, cell, cell_in, danger_in, event_in, judgement_in
+from mcda.sentences.ratings import beyond, cell, cell_in, danger_in, event_in, judgement_in, least_judgements_in
 from mcda.sentences.weights import (
     NORM_WORDS,
     STATUSES,
@@ -57,6 +58,7 @@ __all__ = [
     "joined",
     "judged",
     "judgement_in",
+    "least_judgements_in",
     "lower",
     "lower_percent",
     "moves",
@@ -73,5 +75,6 @@ __all__ = [
     "short",
     "unmoved",
     "unmoved_in",
+    "upper",
     "upper_percent",
 ]

@@ -63,7 +63,10 @@ def test_one_case_says_of_each_question_what_the_library_says(called, one):
     assert str(engine.decision_rules(case)) in said
     assert "draws level (10.7 of 100 points moved)" in said
     assert f"{engine.scale_readings(case).nearest.moved:.1f}" == "10.7"
-    assert str(engine.largest_drift(case)) in said
+    limit = engine.largest_drift(case.matrix(), case.weights())
+    label = case.document.alternatives[limit.choice].label
+    assert str(limit).replace(limit.choice, f"“{label}”") in said  # in the words of the rest
+    assert "of 4,096 draws as long as" in said and "; looked at 12 times a year." in said
     assert "No drift that keeps every weight within a factor" in said
     assert "weighted kappa 0.98" in said
     lenses = {name: case.weights(lens=name) for name in case.interests.lenses}
@@ -88,7 +91,7 @@ def test_survival_under_a_drift_and_events_by_chance(called, models):
     said = " ".join(done.stdout.split())
 
     assert done.returncode == 0, done.stderr
-    assert "Survival: lima_group stays first for 3 years in 74." in said  # exp(−0.3) = 0.741
+    assert "” stays first for 3 years in 74." in said  # exp(−0.3) = 0.741
     assert "maduro_stays: by chance, 0.1 times a year" in said
     assert "of today's can change the choice, as long as no event comes" in said
     document = json.loads(called("compare", lima, "--of", "durability", "--drift", "0", "--json").stdout)
@@ -190,6 +193,9 @@ def test_several_with_one_that_cannot_answer(called, models, tmp_path):
         (["--of", "actors", "--actors", "realst"], "did you mean 'realist'"),
         (["--of", "durability", "--years", "no"], "'years' must be a number"),
         (["--of", "durability", "--at-least", "2"], "'at_least'"),
+        (["--looks", "1"], "--looks goes with --of durability"),
+        (["--of", "goals", "--samples", "10"], "--samples goes with --of durability"),
+        (["--of", "durability", "--looks", "0"], "'looks'"),
         (["--drift", "0.1"], "--drift goes with --of durability"),
         (["--of", "durability", "--rate", "a=1"], "--rate goes with --drift"),
         (["--of", "durability", "--drift", "x"], "'drift' must be a number"),

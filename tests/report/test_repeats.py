@@ -10,7 +10,7 @@ import pytest
 
 import mcda
 from mcda.report import build
-from mcda.report.parts import Code, Paragraph
+from mcda.report.parts import Code, Items, Paragraph, plain
 from mcda.report.repeats import REPEATS, filled
 
 WORDS_ALONE = {"limits", "annex-cells", "annex-judgements", "annex-repeat", "annex-glossary", "annex-references"}
@@ -97,3 +97,37 @@ def test_their_numbers_are_those_of_the_report(study, folder, monkeypatch, capsy
     told = json.loads(capsys.readouterr().out)
     first = {key: row[0] for key, row in told["acceptability"].items()}
     assert first == pytest.approx(dict(zip(study.matrix.alternatives, study.drawn.tally.shares[:, 0], strict=True)))
+
+
+def test_the_drift_of_the_report_is_that_of_its_command_and_of_its_python(models, tmp_path, capsys, monkeypatch):
+    from mcda.cli import run
+
+    for name, one in models.items():
+        section = next(part for part in build.build(one).sections if part.key == "lasting")
+        shown = " ".join(plain(item) for block in section.blocks if isinstance(block, Items) for item in block.items)
+        for path in (one.case.path, one.case.interests.path):
+            shutil.copy(path, tmp_path)
+        monkeypatch.chdir(tmp_path)
+        (repeat,) = filled("lasting", one, f"{name}.yaml")
+        assert run([*shlex.split(repeat.command)[1:], "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)["questions"]["drift"][name]
+        _, limit = evaluated(repeat.python, one)
+
+        assert told == json.loads(json.dumps(limit.to_json()))
+        assert limit.to_json() == one.questions.limit.to_json()
+        assert (limit.looks, f"{limit.samples:,} draws" in shown) == (1, limit.drift is not None)
+        if limit.drift is not None:
+            assert f"no more than {100 * limit.drift // 0.1 / 10:g}% a year" in shown
+        assert run(shlex.split(repeat.command)[1:]) == 0
+        said = " ".join(capsys.readouterr().out.split())
+        assert limit.proved or (f"of {limit.samples:,} draws" in said and "looked at once a year" in said)
+
+
+def test_a_case_without_a_criterion_of_durability_is_told_how_to_get_its_drift_alone(study):
+    text = study.case.path.read_text(encoding="utf-8").replace("kind: durability", "kind: gain")
+    case = mcda.Case.of(text, "lima_group.yaml", study.case.interests)
+    one = mcda.Study.of(case)
+
+    assert one.questions.lasting is None
+    (repeat,) = filled("lasting", one, "lima_group.yaml")
+    assert repeat.python.startswith("mcda.largest_drift(")
