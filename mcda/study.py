@@ -17,6 +17,7 @@ from mcda.errors import McdaError
 from mcda.explanation import Explanation, explain
 from mcda.flips.cells import ANSWERED, cell_flips
 from mcda.flips.doubt import flips_against_doubt
+from mcda.flips.judgement_least import LeastJudgementChange, least_for
 from mcda.flips.judgements import judgement_flips
 from mcda.flips.maps import WinnerMap, winner_map
 from mcda.flips.nearest import NearestFlip, nearest_flip
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 METHODS = ("weighted_sum", "topsis", "ahp")
 DRAWN = 20_000  # draws of the ratings
 PLAN_SECONDS = 0.4  # for each plan of a report; then it says a bracket
+TOGETHER = 0.01  # how far apart the ends of the least change of all judgements are, as a share of it
 CUTS, DRAWS = 20_000, 100_000  # what a report spends on the shares of all weights
 
 
@@ -277,6 +279,11 @@ class Study:
         if self.case.judgements is None or self.priorities is None:
             return None
         return judgement_flips(self.case, method=self.ranking.method)
+
+    @cached_property
+    def judged_together(self) -> LeastJudgementChange | None:
+        """The least change of all judgements together, to one part in a hundred; None where it is not asked."""
+        return None if self.priorities is None else least_for(self.case, self.ranking.method, gap=TOGETHER)
 
     @cached_property
     def replay(self) -> Replay | None:

@@ -28,6 +28,7 @@ def document(case: Case, ranking: Ranking, found: list[Flip], arguments: argpars
         "problems": {"main": problems[0].to_json()} if problems else {},
         "flips": [{**flip.to_json(), "text": text} for flip, text in zip(found, sentences(case, found), strict=True)],
         "never": [list(pair) for pair in _silent(case, found)],
+        "together": _together(case, ranking),
     }
 
 
@@ -44,7 +45,18 @@ def lines(case: Case, ranking: Ranking, found: list[Flip], arguments: argparse.N
         told[-1] = f"No judgement alone, from 1/9 to 9, {'changes' if exact else 'was found to change'} the winner."
     elif silent := len(_silent(case, found)):
         told.append(f"The other {silent} {'never do' if exact else 'were not found to do so'}.")
-    return told
+    together = _together(case, ranking)
+    return told if together is None else [*told, "", together["text"]]
+
+
+def _together(case: Case, ranking: Ranking) -> dict[str, Any] | None:
+    """Return the least change of all judgements together; None where it is not asked."""
+    from mcda import sentences as words
+    from mcda.cli.inputs import labels
+    from mcda.flips.judgement_least import least_for
+
+    found = least_for(case, ranking.method)
+    return None if found is None else {**found.to_json(), "text": words.least_judgements_in(labels(case), found.told())}
 
 
 def sentences(case: Case, found: list[Flip]) -> list[str]:

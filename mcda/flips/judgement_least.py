@@ -35,6 +35,7 @@ CLOSED = 1e-9  # of the distance
 NODES = 4000
 SAMPLED = 200
 HALVINGS = 60
+STEPS = 40  # of a bound's multiplier: any gives a bound, and next to the best one they hardly differ
 EXTREME = 60.0  # of log λ: beyond it a box cannot hold a flip
 SLACK = 1e-11  # of a bound, for rounding
 
@@ -72,6 +73,22 @@ class LeastJudgementChange:
         """What `mcda.verify` is told: the bracket rests on floats."""
         return "float bound"
 
+    def told(self) -> dict[str, Any]:
+        """Return what it says as plain data; the judgements that change, by how much they do, the most first."""
+        changes = [
+            {"pair": list(pair), "now": self.judgements[pair] / factor, "then": self.judgements[pair], "factor": factor}
+            for pair, factor in sorted(self.factors.items(), key=lambda one: -abs(round(float(np.log(one[1])), 9)))
+        ]
+        return {
+            "kind": "all judgements", "status": self.status.name, "distance": self.distance,
+            "bracket": None if self.bracket is None else list(self.bracket), "winner": self.winner,
+            "rival": self.rival, "changes": changes,
+        }  # fmt: skip
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {**self.told(), "sentence": str(self), "certificate": self.certificate}
+
     def __str__(self) -> str:
         if self.distance is None or not self.factors:
             return self.status.value
@@ -83,7 +100,7 @@ class LeastJudgementChange:
 
 
 def least_judgement_change(
-    matrix: Any, judgements: Any = None, method: Method | str = "weighted_sum"
+    matrix: Any, judgements: Any = None, method: Method | str = "weighted_sum", *, gap: float = CLOSED
 ) -> LeastJudgementChange:
     """Return the least change of all judgements together that flips the choice, weights by geometric means.
 
@@ -92,12 +109,13 @@ def least_judgement_change(
     matrix : DecisionMatrix, or a Case (which brings its own judgements)
     judgements : Judgements of the matrix's criteria, or what `Judgements.of` takes; one for every pair
     method : a linear one
+    gap : how far apart the ends of the bracket may be, as a share of the distance; a wider one is found sooner
 
     Raises
     ------
     McdaError
-        A method of another form, judgements that were filled in (a change of the others would move them), judgements
-        of other criteria.
+        A gap that is not above 0 and below 1, a method of another form, judgements that were filled in (a change of
+        the others would move them), judgements of other criteria.
 
     Examples
     --------
@@ -107,6 +125,8 @@ def least_judgement_change(
     >>> round(found.distance, 6), round(found.judgements["gain", "calm"], 6)  # log 3, from 2 to 2/3
     (1.098612, 0.666667)
     """
+    if not (isinstance(gap, (int, float)) and 0 < gap < 1):
+        raise McdaError(f"'gap' must be a share above 0 and below 1, got {gap!r}")
     chosen, judged = by_name(method), judgements_of(matrix, judgements)
     answerable(chosen, "the least change of the judgements", "linear")
     if judged.filled:
@@ -126,7 +146,7 @@ def least_judgement_change(
     for b in rivals:
         if is_tie(*walker.lead(w, a, b)):
             return LeastJudgementChange(Status.TIED, 0.0, (0.0, 0.0), names[a], names[b], {}, {}, walker.weights)
-    low, high, rival, shift = _nearest(terms)
+    low, high, rival, shift = _nearest(terms, gap)
     if shift is None:
         return LeastJudgementChange(Status.NEVER, None, None, names[a], None, {}, {}, None)
     scale = float(np.sqrt(len(criteria)))
@@ -139,7 +159,15 @@ def least_judgement_change(
     )  # fmt: skip
 
 
-def _nearest(terms: dict[int, Floats]) -> tuple[float, float, int, Floats | None]:
+def least_for(case: Any, method: Method, gap: float = CLOSED) -> LeastJudgementChange | None:
+    """Return the least change of a case's judgements; None where it is not asked: see `least_judgement_change`."""
+    judged = getattr(case, "judgements", None)
+    if judged is None or judged.filled or method.form != "linear":
+        return None
+    return least_judgement_change(case, method=method, gap=gap)
+
+
+def _nearest(terms: dict[int, Floats], gap: float) -> tuple[float, float, int, Floats | None]:
     """Return the bracket of ‖z‖, and the rival and the z at its outer end; z is None where no rival can draw level."""
     high, rival, shift = np.inf, -1, None
     for b, c in terms.items():
@@ -152,7 +180,7 @@ def _nearest(terms: dict[int, Floats]) -> tuple[float, float, int, Floats | None
     low = high
     for c in terms.values():
         if c.min() < 0 and _analytic(c) < low:
-            low = min(low, _below(c / np.abs(c).max(), high))
+            low = min(low, _below(c / np.abs(c).max(), high, gap))
     return low, high, rival, shift
 
 
@@ -201,11 +229,11 @@ def _stationary(c: Floats) -> list[Floats]:
     return found
 
 
-def _below(c: Floats, high: float) -> float:
+def _below(c: Floats, high: float, gap: float) -> float:
     """Return a lower bound of ‖z‖, by halving boxes until it meets `high` or the budget is spent."""
     down = np.flatnonzero(c < 0)
     reach = high * np.sqrt((len(c) - 1) / len(c))  # of a coordinate, where the sum is 0
-    order, least = count(), high * (1 - CLOSED)
+    order, least = count(), high * (1 - gap)
     box = np.full(len(down), -reach), np.full(len(down), reach)
     value, z = _dual(c, down, *box)
     heap, bound = [(value, next(order), *box, z)], _analytic(c)
@@ -249,7 +277,7 @@ def _dual(c: Floats, down: Any, low: Floats, high: Floats) -> tuple[float, Float
     left, right = -EXTREME, EXTREME
     best = 0.0
     point: Floats = np.clip(np.zeros(len(down)), low, high)
-    for _ in range(HALVINGS):
+    for _ in range(STEPS):
         middle = (left + right) / 2
         value, excess, z = at(middle)
         if value > best:

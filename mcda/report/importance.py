@@ -27,7 +27,7 @@ from mcda.report.parts import (
     text,
 )
 from mcda.report.words import lines, listed, percent, times
-from mcda.sentences import Labels, judgement_in
+from mcda.sentences import Labels, judgement_in, least_judgements_in
 from mcda.weighting.judgements import ACCEPTABLE, Judgements
 from mcda.weighting.revision import revisions
 
@@ -140,16 +140,17 @@ def turning(study: Study, names: Names) -> list[Block]:
     flips = study.judged
     if flips is None:
         return []
-    heading = Heading(word("Which single judgement changes the choice"))
+    heading, labels = Heading(word("Which single judgement changes the choice")), Labels.of(study.case)
+    least = study.judged_together
+    together = [] if least is None else [Paragraph((least_judgements_in(labels, least.told()),))]
     if not flips:
         told = word("None was found: each judgement alone was searched from 1/9 to 9, the others as they are.")
-        return [heading, Paragraph((told,))]
-    labels = Labels.of(study.case)
+        return [heading, Paragraph((told,)), *together]
     items = tuple((judgement_in(labels, flip.told()),) for flip in flips)
     told = word(
         "Each judgement alone was searched from 1/9 to 9, the others as they are; these were found, nearest first:"
     )
-    return [heading, Paragraph((told,)), Items(items)]
+    return [heading, Paragraph((told,)), Items(items), *together]
 
 
 def pairs(study: Study, names: Names) -> Table:

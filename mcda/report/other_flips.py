@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcda.scenarios import records
-from mcda.sentences import Labels, cell_in, event_in, judgement_in, plan_in, range_share_in, robust_in
+from mcda.sentences import (
+    Labels,
+    cell_in,
+    event_in,
+    judgement_in,
+    least_judgements_in,
+    plan_in,
+    range_share_in,
+    robust_in,
+)
 
 if TYPE_CHECKING:
     from mcda.study import Study
@@ -50,6 +59,11 @@ def _plans(study: Study) -> dict[str, Any] | None:
     }
 
 
+def _together(study: Study, labels: Labels) -> dict[str, Any] | None:
+    found = study.judged_together
+    return None if found is None else {**found.to_json(), "text": least_judgements_in(labels, found.told())}
+
+
 def _judgements(study: Study) -> dict[str, Any] | None:
     flips = study.judged
     if flips is None:
@@ -57,6 +71,7 @@ def _judgements(study: Study) -> dict[str, Any] | None:
     labels = Labels.of(study.case)
     return {
         "by": "eigenvector",
+        "together": _together(study, labels),
         "flips": [{**flip.to_json(), "text": judgement_in(labels, flip.told())} for flip in flips],
     }
 

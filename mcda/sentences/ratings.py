@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from mcda.language import noted, number, word
 from mcda.sentences.labels import Labels, Told, joined
-from mcda.sentences.numbers import amount, amounts, judged, ratio, short
+from mcda.sentences.numbers import amount, amounts, judged, lower, ratio, short, upper
+
+MOST = 3  # judgements that are named where all move together
 
 
 def cell(told: Told) -> str:
@@ -142,6 +144,38 @@ def judgement_in(labels: Labels, told: Told) -> str:
         "{pair}: {now} → {then} ({factor} times; {step}){apart}: then {rival} overtakes {winner}.",
         pair=pair, now=judged(told["now"]), then=judged(told["threshold"]), factor=number(f"{told['factor']:.3g}"),
         step=step, apart=apart, rival=rival, winner=winner,
+    )  # fmt: skip
+
+
+def least_judgements_in(labels: Labels, told: Told) -> str:
+    """Return the least change of all judgements together that changes the choice, with labels.
+
+    Examples
+    --------
+    >>> told = {"status": "FLIP", "winner": "sue", "rival": "zone", "bracket": [1.0979, 1.0987]}
+    >>> told |= {"changes": [{"pair": ["SOV", "DEV"], "now": 2.0, "then": 0.6667, "factor": 0.3333}]}
+    >>> least_judgements_in(Labels(), told)[:106]
+    'All judgements together, weights by geometric means: “zone” draws level with “sue” after a least total cha'
+    """
+    winner = labels.option(told["winner"])
+    if told["status"] == "NEVER":
+        return word("No judgements, whatever they are, put another one before {winner}.", winner=winner)
+    rival = labels.option(told["rival"])
+    if told["status"] == "TIED":
+        return word(
+            "With weights by geometric means {winner} and {rival} are level today: no judgement has to move.",
+            winner=winner, rival=rival,
+        )  # fmt: skip
+    low, high = told["bracket"]
+    listed = []
+    for one in told["changes"][:MOST]:
+        first, second = map(labels.subject, one["pair"])
+        pair = word("{first} over {second}", first=first, second=second)
+        listed.append(word("{pair} {now} → {then}", pair=pair, now=judged(one["now"]), then=judged(one["then"])))
+    return word(
+        "All judgements together, weights by geometric means: {rival} draws level with {winner} after a least total "
+        "change of {low} to {high} (the root of the sum of the squares of the factors' logarithms). The most: {moves}.",
+        rival=rival, winner=winner, low=number(lower(low)), high=number(upper(high)), moves=joined(listed),
     )  # fmt: skip
 
 
