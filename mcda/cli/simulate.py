@@ -6,7 +6,7 @@ import argparse
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from mcda.cli import inputs, options, terminal
+from mcda.cli import inputs, options, places, terminal
 from mcda.cli.exits import DONE
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def perform(arguments: argparse.Namespace) -> int:
     from mcda.simulation import simulate, value_of_information
 
     case = inputs.load_one(arguments.path, arguments.sheet)
-    given = arguments.weights is not None or arguments.lens is not None or arguments.common
+    given = arguments.common or any(x is not None for x in (arguments.weights, arguments.weights_rule, arguments.lens))
     pointed = given or arguments.own_weights or arguments.spread is not None
     with inputs.about(case):
         method = options.method_of(arguments.method, arguments)
@@ -115,7 +115,7 @@ def perform(arguments: argparse.Namespace) -> int:
                 ranked=arguments.ranked, cells=ranges, law=law, until=arguments.until, progress=progress,
                 executor=executor, checkpoint=arguments.checkpoint,
             )  # fmt: skip
-        settle = None
+        settle, source = None, options.weights_from(case, arguments)
         if ranges is not None:
             own = case.weights() if weights is None else weights
             settle = value_of_information(case.matrix(), own, method, cells=ranges, law=law, rng=arguments.seed)
@@ -125,10 +125,10 @@ def perform(arguments: argparse.Namespace) -> int:
             case=inputs.told(case),
             method={"name": method.name, "options": {k: str(v) for k, v in method.describe(found.matrix).items()}},
             **found.to_json(),
-            information=None if settle is None else settle.to_json(),
+            information=None if settle is None else {**settle.to_json(), "weights_from": source},
         )
     else:
-        _print(case, found, settle)
+        _print(case, found, settle, source)
     return DONE
 
 
@@ -150,7 +150,7 @@ def _workers(arguments: argparse.Namespace) -> Iterator[Any]:
         yield None
 
 
-def _print(case: Case, found: Simulation, settle: Information | None) -> None:
+def _print(case: Case, found: Simulation, settle: Information | None, source: str) -> None:
     terminal.tell(terminal.one_line(case.title))
     cells = "scores as they are" if found.cells_from == "fixed" else f"scores {found.cells_from} between low and high"
     terminal.tell(
@@ -159,24 +159,37 @@ def _print(case: Case, found: Simulation, settle: Information | None) -> None:
     if not found.settled:
         terminal.tell("The standard error asked for was not reached.")
     terminal.say()
-    table = found.to_frame()
+    count = len(found.matrix.alternatives)
+    letters = [f"{letter} " for letter in places.LETTERS] if count <= places.FEW else [""] * count
+    confidence = found.confidence.to_dict(orient="index")
     rows = [
         [
-            f"{inputs.option_label(case, str(key))} ({terminal.one_line(str(key))})",
+            f"{letter}{inputs.option_label(case, str(key))} ({terminal.one_line(str(key))})",
             f"{100 * row['first']:.1f} ± {100 * row['standard_error']:.1f}",
             f"{row['mean_place']:.2f}",
+            _confidence(confidence.get(key)),
         ]
-        for key, row in table.iterrows()
+        for letter, (key, row) in zip(letters, found.to_frame().iterrows(), strict=False)
     ]
-    for line in terminal.tabulate([["alternative"], ["first, % of draws"], ["mean place"]], rows):
+    heads = [["alternative"], ["first, %", "of draws"], ["mean", "place"], ["confidence,", "%"]]
+    for line in terminal.tabulate(heads, rows):
         terminal.say(line)
+    places.tell(found)
     terminal.say()
-    for line in sentences(case, found, settle):
+    for line in sentences(case, found, settle, source):
         terminal.tell(line.strip(), indent=line[: len(line) - len(line.lstrip())], hanging="  " * line.startswith(" "))
 
 
-def sentences(case: Case, found: Simulation, settle: Information | None) -> list[str]:
-    """Return what a reader needs of a simulation, in the case's words."""
+def _confidence(row: dict[Any, Any] | None) -> str:
+    """Return how often an alternative is first under its own central weights; a dash where it never is first."""
+    if row is None:
+        return "–"
+    share = f"{100 * row['confidence']:.1f}" if row["standard_error"] else f"{100 * row['confidence']:.0f}"
+    return share + (f" ± {100 * row['standard_error']:.1f}" if row["standard_error"] else "")
+
+
+def sentences(case: Case, found: Simulation, settle: Information | None, source: str = "") -> list[str]:
+    """Return what a reader needs of a simulation, in the case's words; `source`: of the weights that `settle` takes."""
     shares = found.tally.shares
     names = found.matrix.alternatives
     order = sorted(range(len(names)), key=lambda a: -shares[a, 0])
@@ -187,6 +200,10 @@ def sentences(case: Case, found: Simulation, settle: Information | None) -> list
         told.append(f"Never first in these draws: {inputs.quoted(inputs.option_label(case, k) for k in never)}.")
     if found.tally.shared:
         told.append(f"In {found.tally.shared / found.samples:.1%} of the draws several share the first place.")
+    told.append(
+        "Confidence: how often an alternative comes first under the mean weights of the draws that it wins"
+        + (", the scores as they are." if found.cells_from == "fixed" else ", the scores drawn.")
+    )
     if found.ends is not None:
         ends = [(word, found.ends[f"{word}_places"]) for word in ("worst", "best")]
         parts = [
@@ -202,17 +219,21 @@ def sentences(case: Case, found: Simulation, settle: Information | None) -> list
             what = "the weights" if row["criterion"] is None else _cell(case, row)
             told.append(f"  {what}: {row['share']:.1%} ± {row['standard_error']:.1%}.")
     if settle is not None:
-        told += worth(case, settle)
+        told += worth(case, settle, source)
     return told
 
 
-def worth(case: Case, settle: Information) -> list[str]:
-    """Return which scores would be worth knowing before choosing, in the case's words."""
+def worth(case: Case, settle: Information, source: str) -> list[str]:
+    """Return which scores would be worth knowing before choosing, in the case's words, under weights from a source."""
+    under = f"With the weights of {source}, whatever weights were drawn above,"
     best = inputs.option_label(case, settle.best)
     worthy = [row for row in settle.table.to_dict(orient="records") if row["value"] > 0][:SHOWN]
     if not worthy:
-        return [f"No single score is worth knowing first: “{best}” is chosen whatever it is."]
-    told = [f"With nothing more known “{best}” has the best mean score. Worth knowing first, by what it adds to that:"]
+        return [f"{under} no single score is worth knowing first: “{best}” is chosen whatever it is."]
+    told = [
+        f"{under} and nothing more known, “{best}” has the best mean score. "
+        "Worth knowing first, by what it adds to that:"
+    ]
     for row in worthy:
         error = f" ± {row['standard_error']:.2g}" if row["standard_error"] else ""
         chance = f"{row['changes']:.0%}"
