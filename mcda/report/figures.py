@@ -15,7 +15,7 @@ from mcda.report.parts import Chart, Line, Mark, Strip, Strips, plain
 from mcda.report.words import capital, percent
 
 CHARACTER = 6.4  # mean width of a character in pixels at the size of the labels
-WIDTH = 600.0  # the width in pixels that labels are fitted to; narrower screens show the number alone
+WIDTH = 520.0  # the width in pixels that labels are fitted to, as on A4; narrower screens show the number alone
 ROOM = 11.0  # percent of the width that the label of a threshold needs on a telephone
 LANES = 3
 
@@ -167,10 +167,11 @@ def fitted(label: str, pixels: float) -> str:
     >>> fitted("Sue at the Court", 200), fitted("Sue at the Court", 90), fitted("Sue at the Court", 30)
     ('Sue at the Court', 'Sue at the…', '')
     """
-    room = int(pixels / CHARACTER)
+    room = max(int(pixels / CHARACTER), 0)
     if len(label) <= room or (len(label) <= 3 and len(label) * CHARACTER <= pixels + 8):
         return label
-    cut = label[: room - 1] if label[room - 1 : room] == " " else label[: max(room - 1, 0)].rpartition(" ")[0]
+    kept = max(room - 1, 0)
+    cut = label[:kept] if label[kept:room] == " " else label[:kept].rpartition(" ")[0]
     return cut.rstrip(" ,;:(") + "…" if len(cut) >= 7 else ""
 
 

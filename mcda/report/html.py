@@ -21,6 +21,8 @@ from mcda.report.parts import Map, Report, plain
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+BROADEST = 11  # columns that fit a sheet of A4
+LONGEST = 18  # letters of a word that stays whole in the head of a column
 _CODED = {code: f"\\u{code:04x}" for code in (*map(ord, "<>&" + TURNING), *range(0x7F, 0xA0))}
 
 
@@ -51,6 +53,7 @@ def render(report: Report, foot: str = "") -> str:
             drawings=lambda strips: drawings(strips, report.palette),
             drawn=lambda chart: drawn(chart, report.palette),
             tones=TONES,
+            broadest=BROADEST,
             badge=lambda number: _badge(number, report),
             picture=lambda part, key: Markup(_picture(part, key, report)),  # which escapes every word itself
         )
@@ -108,8 +111,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(kind=lambda part: type(part).__name__, share=share, plain=plain)
+    made.filters.update(kind=lambda part: type(part).__name__, share=share, plain=plain, unbroken=unbroken)
     return made
+
+
+def unbroken(words: str) -> bool:
+    """Return whether a word is too long for the head of a column."""
+    return any(len(one) > LONGEST for one in words.split())
 
 
 def _picture(part: Map, key: str, report: Report) -> str:

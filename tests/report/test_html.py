@@ -176,10 +176,11 @@ def test_labels_of_thresholds_do_not_lie_on_each_other():
 
 
 def test_a_label_is_cut_at_a_word_or_left_out():
-    for pixels in range(400):
+    for pixels in range(-40, 400):
         cut = fitted("Sue at the ICJ while keeping the economy", pixels)
         assert cut == "" or cut.endswith("…") or cut == "Sue at the ICJ while keeping the economy"
         assert len(cut) * 6.4 <= max(pixels, 0)
+    assert {fitted("Option number 1", pixels) for pixels in range(-60, 80)} == {""}
 
 
 def test_the_page_of_a_hostile_file_name_links_to_that_file_alone(models, tmp_path):

@@ -300,8 +300,8 @@ function panel(game) {
   }
 
   document.querySelector("main > .without").replaceWith(section);
-  const entry = make("li", {}, make("a", { href: "#what-if" }, WORDS.short));
-  document.querySelector(".contents li").after(entry);
+  document.querySelectorAll(".contents li:first-child").forEach((first) =>
+    first.after(make("li", {}, make("a", { href: "#what-if" }, WORDS.short))));
   begin();
   follow();
   return { begin, refresh: () => { presets.value = ""; refresh(); } };
