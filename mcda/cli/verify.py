@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,15 +41,28 @@ def perform(arguments: argparse.Namespace) -> int:
         if "fault" in result:
             terminal.complain(result["fault"])
         elif not arguments.json:
-            said = f"{result['checked']} certificates hold"
+            held = result["checked"]
+            said = f"{held} certificates hold" if held else "holds no certificate: nothing to check"
             floats = len(result["float_bounds"])
             terminal.tell(f"{result['file']}: {said}{f'; {floats} claims rest on floats' if floats else ''}")
             if result["not_checked"]:
                 terminal.tell(f"not checked: {', '.join(result['not_checked'])}", indent="  ", hanging="  ")
     if arguments.json:
         terminal.publish("mcda-verdict/1", files=results)
-    some = any(result["checked"] for result in results)
-    return DONE if some and all(result["ok"] for result in results) else BAD_INPUT
+    return DONE if results and all(result["ok"] for result in results) else BAD_INPUT
+
+
+def _needs_none(document: Any, floats: int) -> bool:
+    """Return whether a document is an answer of ours that may hold no certificate.
+
+    One about weights or about ratings has some whatever the answer is, unless all of it rests on floats.
+    """
+    if not isinstance(document, Mapping):
+        return False
+    ours = [str(document.get(key, "")) for key in ("schema", "version")]
+    asked = str(document.get("of", "")) if ours[0].startswith("mcda-flips/") else "another"
+    proved = asked in ("", "winner", "ranking", "cells") or asked.startswith("top:")
+    return ours[0].startswith("mcda-") and bool(ours[1]) and (floats > 0 or not proved)
 
 
 def _all_checked(name: str) -> list[dict[str, Any]]:
@@ -107,7 +120,8 @@ def _checked(name: str, document: Callable[[], Any]) -> dict[str, Any]:
 
     result = _nothing(name)
     try:
-        verdict = verify(document())
+        found = document()
+        verdict = verify(found)
     except _Unreadable as error:
         return {**result, "fault": f"{name}{error}"}
     except RecursionError:
@@ -118,8 +132,8 @@ def _checked(name: str, document: Callable[[], Any]) -> dict[str, Any]:
     if failures:
         lines = "".join(f"\n  {failure}" for failure in failures)
         return {**result, "fault": f"{name}: {len(failures)} faults in {verdict.checked} certificates{lines}"}
-    if not verdict.checked:
-        return {**result, "ok": True, "fault": f"{name}: holds no certificate, nothing to check"}
+    if not verdict.checked and not _needs_none(found, len(verdict.float_bounds)):
+        return {**result, "fault": f"{name}: holds no certificate, nothing to check"}
     return {**result, "ok": True}
 
 

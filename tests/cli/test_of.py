@@ -219,3 +219,18 @@ def test_a_case_without_what_is_asked_about_says_so(called, tied):
     assert (run.returncode, "this case has no scenarios" in run.stderr) == (2, True)
     run = called("flips", tied, "--of", "judgements")
     assert (run.returncode, "judgements are missing" in run.stderr) == (2, True)
+
+
+def test_an_answer_that_nothing_flips_verifies_and_says_that_there_is_nothing_to_check(called, tmp_path):
+    for of in ("judgements", "events"):
+        found = called("flips", MODELS / "eu_trade_agreement.yaml", "--json", "--of", of).stdout
+        assert not any(isinstance(flip["certificate"], dict) for flip in json.loads(found)["flips"])
+        path = tmp_path / f"{of}.json"
+        path.write_text(found, encoding="utf-8")
+        run = called("verify", path)
+        assert (run.returncode, run.stderr) == (0, ""), of
+        assert "holds no certificate: nothing to check" in " ".join(run.stdout.split())
+    for foreign in ("{}", '{"schema": "other/1", "version": "1"}', "[]"):
+        path.write_text(foreign, encoding="utf-8")
+        run = called("verify", path)
+        assert (run.returncode, "holds no certificate, nothing to check" in run.stderr) == (2, True), foreign
