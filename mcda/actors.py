@@ -40,7 +40,7 @@ class Agreement:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """Points of 100 that each actor's weights must move for each alternative; `total`, `largest`; none where never.
+        """Points of 100 that each actor's weights must move for each option; `total`, `largest`; missing where never.
 
         Rows alternatives, the smallest total first; an alternative that some actor never puts first comes last.
         """
@@ -53,7 +53,7 @@ class Agreement:
             whole = len(known) == len(ended)
             rows[name] = [*ended, sum(known) if whole else None, max(known, default=0.0) if whole else None]
         columns = [*self.rankings, "total", "largest"]
-        table = pd.DataFrame(rows, index=columns).T.astype(float)
+        table = pd.DataFrame(rows, index=columns).T.astype(float).astype("Float64")  # missing is no NaN
         table.index.name = "alternative"
         return table.sort_values("total", kind="stable", na_position="last")
 

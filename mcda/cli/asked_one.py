@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from math import isnan
 from typing import TYPE_CHECKING
 
 from mcda.cli import asked_several, terminal
@@ -109,14 +108,15 @@ def _rules(found: Answers, one: CaseQuestions) -> bool:
         return False
     terminal.tell(f"Rules of decision: {terminal.one_line(str(rules))}.")
     rows = []
-    for rule, row in rules.table.iterrows():
-        agrees = row["agrees"]
-        told = "" if agrees is None else "yes" if agrees is True else "no" if agrees is False else _share(agrees)
-        rows.append([terminal.one_line(str(rule)), terminal.one_line(str(row["winners"])), told])
-    _table([["rule"], ["first"], ["the choice"]], rows)
+    table, chosen = rules.table, rules.choice is not None
+    for rule, first, agrees in zip(table.index, table["winners"], table["agrees"], strict=True):
+        told = "yes" if agrees is True else "no" if agrees is False else _share(agrees) if chosen else ""
+        rows.append([terminal.one_line(str(rule)), terminal.one_line(str(first)), *([told] if chosen else [])])
+    _table([["rule"], ["first"], *([["the choice"]] if chosen else [])], rows)
     terminal.tell(
         "maximin and minimax_regret over the ratings at their bad, likely and good ends. A veto puts out whoever is "
-        "below a threshold there; the share of all thresholds that lead to the choice stands beside it."
+        "below a threshold there"
+        + ("; the share of all thresholds that lead to the choice stands beside it." if chosen else ".")
     )
     return True
 
@@ -213,8 +213,10 @@ def _actors(found: Answers, one: CaseQuestions) -> bool:
     terminal.tell(f"Actors: {terminal.one_line(str(agreement))}.")
     table = agreement.table
     rows = [
-        [terminal.one_line(str(name)), *("never" if isnan(x) else f"{x:.1f}" for x in row)]
-        for name, row in zip(table.index, table.to_numpy().tolist(), strict=True)
+        [terminal.one_line(str(name)), *("never" if x is None else f"{x:.1f}" for x in row)]
+        for name, row in zip(
+            table.index, table.astype(object).where(table.notna(), None).to_numpy().tolist(), strict=True
+        )
     ]
     _table([["points to move for"], *(terminal.one_line(str(name)).split("_") for name in table.columns)], rows)
     return True

@@ -82,7 +82,7 @@ def event_information(
     table = pd.DataFrame(
         list(rows.values()), index=pd.Index(list(rows), name="event"),
         columns=["probability", "value", "most", "at", "changes"],
-    ).astype(dict.fromkeys(("probability", "value", "most", "at"), float))  # fmt: skip
+    ).astype(dict.fromkeys(("probability", "value", "most", "at"), "Float64"))  # fmt: skip  # missing is no NaN
     table = table.sort_values(["value", "most"], ascending=False, kind="stable", na_position="last")
     table.attrs["status"] = status
     return table

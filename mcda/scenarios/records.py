@@ -55,7 +55,8 @@ def _standing(there: Standing) -> dict[str, Any]:
 
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table of events as plain data, what is missing as None."""
-    return [_plain(row) for row in table.reset_index().to_dict(orient="records")]
+    whole = table.reset_index().astype(object)
+    return [_plain(row) for row in whole.where(whole.notna(), None).to_dict(orient="records")]
 
 
 def _plain(row: dict[Any, Any]) -> dict[str, Any]:

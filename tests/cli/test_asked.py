@@ -164,6 +164,7 @@ def test_what_a_plain_table_cannot_answer_is_said_with_its_reason(called, tmp_pa
     assert "Sceptic: no answer: there is no second opinion." in said
     assert "No case names a choice." in said
     assert "No option says with whom it is done" in said
+    assert "nan%" not in said and "rule first utility cellar" in said  # no choice is named: nothing stands beside
     alone = called("compare", "rooms.csv", "--of", "scale")
     assert alone.returncode == 3
     both = called("compare", "rooms.csv", tmp_path / "rooms.csv", "--of", "scale")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from mcda import Case, DecisionMatrix, Event, McdaError
@@ -26,13 +27,13 @@ def test_a_probability_by_hand():
     assert found.loc["likely", "value"] == pytest.approx(0.075)
     assert found.loc["likely", "at"] == found.loc["open", "at"] == pytest.approx(3 / 7)
     assert found.loc["likely", "most"] == pytest.approx(0.3 * 4 / 7)
-    assert np.isnan(found.loc["open", "value"])
+    assert found.loc["open", "value"] is pd.NA  # missing, and no NaN
     assert found.loc["nothing", ["value", "most", "at"]].tolist() == [0, 0, 0]
     assert found["changes"].to_dict() == {
         "likely": True, "open": True, "nothing": False, "gone": True, "other": False,
     }  # fmt: skip
     assert found.attrs["status"]["gone"] == "not defined"
-    assert np.isnan(found.loc["gone", "most"])
+    assert found.loc["gone", ["most", "at"]].tolist() == [pd.NA] * 2
     assert found.loc["other", "most"] == 0
     assert found.index[0] == "likely"
 
