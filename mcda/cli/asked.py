@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MODELS = "models"
 EACH = ("goals", "lenses", "rules", "scale", "durability", "sceptic")  # of one case or of several
 TOGETHER = ("partners", "explained")
+NO_ACTORS = "no actors: give --actors, or a file of national interests with lenses"
 OF = (MODELS, *EACH, "actors", *TOGETHER, "all")
 
 
@@ -125,7 +126,9 @@ class Answers:
                     self.drifts[one.label] = _drift(one, arguments)
                 elif explicit and "durability" in self.of:
                     self.lives[one.label] = _survival(one, arguments)
-                if "actors" in self.of:
+                if "actors" in self.of and not _actors(one.case, arguments.actors) and "all" in arguments.of:
+                    one.refused["actors"] = NO_ACTORS
+                elif "actors" in self.of:
                     self.agreements[one.label] = _agreed(one, arguments.actors)
 
     def to_json(self) -> dict[str, Any]:
@@ -208,12 +211,17 @@ def _agreed(one: CaseQuestions, given: str | None) -> Agreement:
     if given is not None and (given.lower().endswith(".csv") or Path(given).is_file()):
         weights = _read(Path(given))
     else:
-        lenses = {} if one.case.interests is None else one.case.interests.lenses
-        names = list(lenses) if given is None else options.split([given])
+        names = _actors(one.case, given)
         if not names:
-            raise McdaError("no actors: give --actors, or a file of national interests with lenses")
+            raise McdaError(NO_ACTORS)
         weights = {name: one.case.weights(lens=name) for name in names}
     return agree(one.matrix, weights)
+
+
+def _actors(case: Case, given: str | None) -> list[str]:
+    """Return the names that are given, or else of the case's lenses."""
+    lenses = {} if case.interests is None else case.interests.lenses
+    return list(lenses) if given is None else options.split([given])
 
 
 def _read(path: Path) -> dict[str, dict[str, str]]:

@@ -193,6 +193,10 @@ def _actors(found: Answers) -> None:
     terminal.tell("Actors: what they agree on, or where they would with the least shift of weights.")
     for label, one in found.agreements.items():
         _line(f"{terminal.one_line(label)}: {terminal.one_line(str(one))}")
+    for label in found.all.cases:
+        why = found.reason(label, "actors")
+        if why is not None:
+            _line(f"{terminal.one_line(label)}: no answer: {why}")
 
 
 def _partners(found: Answers) -> None:

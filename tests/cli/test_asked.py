@@ -177,8 +177,16 @@ def test_several_with_one_that_cannot_answer(called, models, tmp_path):
     )
     done = called("compare", models / "lima_group.yaml", "rooms.csv", "--of", "all")
 
-    assert done.returncode == 2
-    assert "no actors" in done.stderr
+    assert done.returncode == 0, done.stderr
+    assert "rooms: no answer: no actors" in done.stdout
+    alone = called("compare", "rooms.csv", "--of", "all")
+    assert alone.returncode == 0, alone.stderr
+    assert "Actors: no answer: no actors: give --actors" in " ".join(alone.stdout.split())
+    document = json.loads(called("compare", "rooms.csv", "--of", "all", "--json").stdout)
+    assert {"case": "rooms", "question": "actors"}.items() <= next(
+        row for row in document["questions"]["refused"] if row["question"] == "actors"
+    ).items()
+    assert called("compare", "rooms.csv", "--of", "actors").returncode == 2  # asked by name: what is missing is said
     done = called("compare", models / "lima_group.yaml", "rooms.csv")
     assert done.returncode == 0
     assert "rooms: no answer: " in done.stdout
