@@ -73,7 +73,9 @@ def simulated(arrays, options):
         if workers == 1:
             return mcda.simulate(matrix, method, samples=options["samples"], rng=options["seed"], pairs=False)
         with ThreadPoolExecutor(workers) as pool:
-            return mcda.simulate(matrix, method, samples=options["samples"], rng=options["seed"], executor=pool, pairs=False)
+            return mcda.simulate(
+                matrix, method, samples=options["samples"], rng=options["seed"], executor=pool, pairs=False
+            )
 
     return call, lambda found: {"acceptability": found.acceptability.to_numpy()}
 
