@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mcda.language import word
 from mcda.matrix import Floats
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _axes(x: str, y: str) -> list[str]:
     for share in (0, 25, 50, 75, 100):
         s, t = _at(share / 100, share / 100)
         parts.append(f'<path d="M{s:.1f} {bottom}v4M{LEFT} {t:.1f}h-4" stroke="#5b646d" fill="none"/>')
-        parts.append(_text(s, bottom + 17, f"{share}%", "middle", "#3c444c", small))
+        parts.append(_text(s, bottom + 17, word("{n}%", n=share), "middle", "#3c444c", small))
         parts.append(_text(LEFT - 7, t + 4, f"{share}", "end", "#3c444c", small))
     bold = ' font-weight="700"'
     for k, line in enumerate(reversed(_lines_of(f"↑ {y}"))):
@@ -271,5 +272,5 @@ def _today(now: tuple[float, float]) -> list[str]:
     halo = f' font-weight="700" paint-order="stroke" stroke="{PAPER}" stroke-width="4" stroke-linejoin="round"'
     return [
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{PAPER}" stroke="{INK}" stroke-width="2.5"/>',
-        _text(x + 10, y + 4.5, "today", more=halo),
+        _text(x + 10, y + 4.5, word("today"), more=halo),
     ]

@@ -12,6 +12,7 @@ from mcda.errors import McdaError
 from mcda.flips.picture import PALETTE
 from mcda.language import harmless, word
 from mcda.report import archive, tables
+from mcda.report.heads import head as spoken_head
 from mcda.report.naming import Names, method_name
 
 if TYPE_CHECKING:
@@ -78,8 +79,9 @@ def _fill(sheet: Worksheet, table: pd.DataFrame) -> None:
     named = [name is not None for name in table.index.names]
     flat = table.reset_index() if any(named) else table
     for j, head in enumerate(flat.columns, 1):
-        said = " ".join(str(part) for part in head if part != "") if isinstance(head, tuple) else str(head)
-        cell = put(sheet, 1, j, said.replace("_", " "))
+        parts = head if isinstance(head, tuple) else (head,)
+        said = " ".join(spoken_head(str(part)) for part in parts if part != "")
+        cell = put(sheet, 1, j, said)
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         longest = len(said)
         for i, value in enumerate(flat.iloc[:, j - 1], 2):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcda.flips.table import tabulate
 from mcda.language import word
+from mcda.report.heads import head
 from mcda.report.naming import Names, method_name
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def of_case(study: Study) -> dict[str, pd.DataFrame]:
 
 def of_several(comparison: Comparison) -> dict[str, pd.DataFrame]:
     """Return the tables of several cases by title."""
-    return {title.replace("_", " "): table for title, table in comparison.tables.items() if len(table)}
+    return {head(title): table for title, table in comparison.tables.items() if len(table)}
 
 
 def _scores(study: Study, names: Names) -> pd.DataFrame:
