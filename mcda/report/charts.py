@@ -220,7 +220,9 @@ def years(table: Any, study: Study, names: Names) -> Chart:
         if not axis or (start - first) / length - axis[-1].at >= 0.11:
             axis.append(Ending((start - first) / length, str(start)))
     turns = [b[0] for a, b in pairwise(found) if a[2]["winners"] != b[2]["winners"]]
-    if not turns:
+    if not found[0][2]["winners"]:
+        title = say("From {year} on nothing is left to choose", year=str(first))
+    elif not turns:
         winner = names.all_of(found[0][2]["winners"])
         title = say("{options} stays first in every year from {start} to {end}", options=winner, start=str(first),
                     end=str(last))  # fmt: skip

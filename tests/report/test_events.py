@@ -8,7 +8,7 @@ import pytest
 import mcda
 from mcda.report import build, calibrated, caveats, events, importance, turning_ratings
 from mcda.report.naming import Names
-from mcda.report.parts import Heading, Items, Paragraph, Table, plain
+from mcda.report.parts import Chart, Heading, Items, Paragraph, Table, plain
 
 SCENARIOS = """
 scenarios:
@@ -191,6 +191,20 @@ def test_what_knowing_an_event_beforehand_is_worth_is_told():
     told = " ".join(settled(study))
     most = mcda.event_information(study.case)["most"].max()
     assert f"To know it beforehand is worth at most {round(100 * most)} points of 100, if its chance is 44%." in told
+
+
+def test_events_that_leave_nothing_in_the_first_year(staged):
+    gone = (
+        "  fire: {label: Fire, date: 1990, remove: [ferry, raft]}\n  ice: {label: Ice, date: 1990, remove: [bridge]}\n"
+    )
+    study = mcda.Study.of(staged(more="\nscenarios:\n" + gone))
+    section = events.section(study, Names(study))
+    told = said(section)
+    assert "In hindsight, after “Fire” and “Ice”, nothing is left to choose." in told
+    assert "1990–1995 | “Fire” and “Ice” | nothing is left to choose | –" in told
+    assert "From 1990 on nothing is left to choose" in [
+        plain(block.title) for block in section.blocks if isinstance(block, Chart)
+    ]
 
 
 def test_what_settles_nothing_says_why(models):
