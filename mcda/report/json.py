@@ -127,7 +127,8 @@ def summary(study: Study) -> dict[str, Any]:
         "method": study.methods[0],
         "best": ranking.best,
         "winners": list(ranking.winners),
-        "margin": ranking.margin,
+        "tied": len(ranking.winners) > 1,
+        "margin": ranking.margin,  # to the best outside the winners
         "choice": study.case.choice,
         "agrees": study.agrees,
         "nearest_flip": near,
@@ -252,7 +253,8 @@ def method(study: Study, name: str) -> dict[str, Any]:
         "places": dict(zip(study.matrix.alternatives, ranking.ranks.tolist(), strict=True)),
         "winners": list(ranking.winners),
         "best": ranking.best,
-        "margin": ranking.margin,
+        "tied": len(ranking.winners) > 1,
+        "margin": ranking.margin,  # to the best outside the winners
         "alone": {key: list(winners) for key, winners in study.alone[name].items()},
         "stability": {str(key): row for key, row in table(study.stability[name]).items()},
         "paths": {key: list(table(path).values()) for key, path in study.paths[name].items()},

@@ -5,6 +5,7 @@ function panel(game) {
   const labels = alternatives.map(({ label }) => label);
   const reported = data.methods.map(({ key }) => game.under(key).places);
   let shown = data.first, said = null, waiting = 0, wanted = "";
+  const hints = [];
 
   const chip = (a) => {
     const { number, fill, ink } = alternatives[a];
@@ -56,15 +57,53 @@ function panel(game) {
     });
     range.addEventListener("input", () => act(() => game.move(j, Number(range.value) / 100)));
     range.addEventListener("keydown", (event) => press(event, j));
+    const hint = hinted(typed, [0, 100], () => Number(inPercent(now.weights[j])));
     typed.addEventListener("input", () => {
-      const share = Number(typed.value) / 100;
-      if (typed.value !== "" && share >= 0 && share <= 1) act(() => game.move(j, share));
+      if (hint.fits()) act(() => game.move(j, Number(typed.value) / 100));
     });
-    typed.addEventListener("change", () => { typed.value = inPercent(now.weights[j]); });
+    typed.addEventListener("change", () => hint.settle(() => { typed.value = inPercent(now.weights[j]); }));
     const box = make("div", { class: "live-track" }, bands, range);
     const percentage = make("span", { class: "live-percent" }, typed, make("span", { "aria-hidden": "true" }, "%"));
-    const row = make("div", { class: "live-row" }, make("label", { for: range.id }, criterion.label), percentage, box);
+    const row = make("div", { class: "live-row" }, make("label", { for: range.id }, criterion.label), percentage, hint.note, box);
     return { row, bands, range, typed };
+  }
+
+  // What is typed and is not possible is said beside it and aloud: while it stands there, and after what became of it.
+  function hinted(input, ends, value) {
+    const note = make("small", { class: "live-hint", id: `live-hint-${hints.length}` });
+    hints.push(note);
+    input.setAttribute("aria-describedby", note.id);
+    const limits = ends && { low: FULL.format(ends[0]), high: FULL.format(ends[1]) };
+    const possible = () => {
+      const typed = Number(input.value);
+      return input.value !== "" && Number.isFinite(typed) && (!ends || (typed >= ends[0] && typed <= ends[1]));
+    };
+    const show = (words) => {
+      note.textContent = words;
+      if (words) announce(words);
+    };
+    return {
+      note,
+      fits() {
+        const fits = possible(), started = input.value === "" && !input.validity.badInput;
+        if (fits || started) input.removeAttribute("aria-invalid");
+        else input.setAttribute("aria-invalid", "true");
+        show(fits || started || !limits ? "" : told("between", limits));
+        return fits;
+      },
+      // When it is left: `put` makes the value a possible one.
+      settle(put) {
+        const fits = possible();
+        if (!fits) status.textContent = "";
+        put();
+        input.removeAttribute("aria-invalid");
+        if (fits) return show("");
+        const words = told(limits ? "kept" : "no_number", { ...limits, now: FULL.format(value()) });
+        const heard = status.textContent;
+        show(words);
+        return heard && announce(`${words} ${heard}`);
+      },
+    };
   }
 
   function standing(a) {
@@ -112,6 +151,7 @@ function panel(game) {
 
   function begin(preset) {
     game.start(preset);
+    hints.forEach((note) => { note.textContent = ""; });
     if (preset && preset.method) shown = preset.method;
     presets.value = preset ? String(data.presets.indexOf(preset)) : "base";
     refresh();
@@ -252,19 +292,19 @@ function panel(game) {
       "aria-label": told("rating", { option: labels[a], criterion: criteria[j].label }),
     });
     const small = make("small", {}, ends ? `${FULL.format(ends[0])}–${FULL.format(ends[1])}` : "");
-    const take = (closing) => {
+    const hint = hinted(input, ends, () => now.levels[a][j]);
+    const take = () => {
       const typed = Number(input.value);
       const level = ends ? Math.min(ends[1], Math.max(ends[0], typed)) : typed;
-      if (input.value === "" || !Number.isFinite(typed) || (level !== typed && !closing)) return closing && refresh();
-      return level === now.levels[a][j] ? closing && refresh() : act(() => game.rate(a, j, level));
+      if (input.value !== "" && Number.isFinite(typed) && level !== now.levels[a][j]) act(() => game.rate(a, j, level));
     };
-    input.addEventListener("input", () => take(false));
-    input.addEventListener("change", () => { take(true); input.value = now.levels[a][j]; });
+    input.addEventListener("input", () => { if (hint.fits()) take(); });
+    input.addEventListener("change", () => hint.settle(() => { take(); input.value = now.levels[a][j]; }));
     cells.push(() => {
       if (document.activeElement !== input) input.value = now.levels[a][j];
       input.classList.toggle("changed", now.levels[a][j] !== start);
     });
-    return make("div", {}, input, small);
+    return make("div", {}, input, small, hint.note);
   }
 
   // Put together
@@ -320,7 +360,7 @@ function open(game, { begin, refresh }) {
     const of = (values) => Object.fromEntries(rows.map((a, k) => [alternatives[a].key, values[k]]));
     const first = winners.map((a) => alternatives[a].key);
     const weights = keyed(criteria, now.weights);
-    return { weights, scores: of(scores), places: of(places), winner: first.length === 1 ? first[0] : null, winners: first, margin };
+    return { weights, scores: of(scores), places: of(places), winner: first.length === 1 ? first[0] : null, winners: first, tied: first.length > 1, margin };
   };
 
   return Object.freeze({
