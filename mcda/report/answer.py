@@ -249,10 +249,15 @@ def changes(study: Study, names: Names) -> list[Block]:
 
 def facts(study: Study) -> tuple[Fact, ...]:
     """Return the figures that a reader looks for first."""
-    found = []
+    found, level = [], len(study.ranking.winners)
+    if level > 1:
+        found.append(Fact(word("shared"), word("the first place, by {n} options that are level", n=level)))
     if study.ranking.margin is not None:
         lead = points(study.ranking.margin, of=False)
-        found.append(Fact(lead, word("lead over the next option, on a scale of 100")))
+        over = noted("lead over the next option, on a scale of 100")
+        if level > 1:
+            over = noted("lead of those that share the first place over the next option, on a scale of 100")
+        found.append(Fact(lead, word(over)))
     flip = study.nearest
     if flip is None:
         found.append(Fact(word("none"), word("single change of one weight that changes the choice")))
