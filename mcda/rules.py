@@ -147,7 +147,8 @@ class DecisionRules:
         if self.choice is None:
             return "; ".join(f"{rule}: {' = '.join(names)}" for rule, names in self.winners.items())
         others = [f"{rule} ({' = '.join(names)})" for rule, names in self.winners.items() if names != (self.choice,)]
-        told = f"{len(self.reproduced_by)} of {len(self.winners)} rules lead to {self.choice}"
+        verb = "leads" if len(self.reproduced_by) == 1 else "lead"
+        told = f"{len(self.reproduced_by)} of {len(self.winners)} rules {verb} to {self.choice}"
         return f"{told}; not: {', '.join(others)}" if others else f"{told}: the choice does not tell them apart"
 
     def to_json(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction as F
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from mcda import Case, DecisionMatrix, McdaError, Ranges, decision_rules, rank
+from mcda.certificate import Verdict
 
 MATRIX = DecisionMatrix.of(
     [[9, 1, 5], [5, 5, 5], [7, 4, 2]], ("max",) * 3, alternatives=["bold", "safe", "middle"], criteria=["p", "q", "r"],
@@ -84,3 +86,11 @@ def test_the_table_and_the_document():
     assert json.dumps(found.to_json(), allow_nan=False)
     with pytest.raises(McdaError, match="did you mean 'bold'"):
         decision_rules(MATRIX, [1, 1, 1], choice="blod")
+
+
+def test_one_rule_leads_and_one_certificate_holds():
+    found = decision_rules(DecisionMatrix.of([[9, 9], [9, 8]], ("max", "max"), bounds=(0, 10)), [1, 1], choice="a2")
+    assert "0 of 5 rules lead to a2" in str(found)
+    assert "1 of 5 rules leads to a2" in str(replace(found, winners={**found.winners, "maximin": ("a2",)}))
+    assert str(Verdict(1, (), ("float",), ())) == "1 certificate holds; 1 rests on floats"
+    assert str(Verdict(2, (), (), ())) == "2 certificates hold"

@@ -51,9 +51,11 @@ class Verdict:
         return self.ok
 
     def __str__(self) -> str:
-        bounds = f"; {len(self.float_bounds)} rest on floats" if self.float_bounds else ""
+        rest = "rests" if len(self.float_bounds) == 1 else "rest"
+        bounds = f"; {len(self.float_bounds)} {rest} on floats" if self.float_bounds else ""
         if self.ok:
-            return f"{self.checked} certificates hold{bounds}"
+            held = "1 certificate holds" if self.checked == 1 else f"{self.checked} certificates hold"
+            return f"{held}{bounds}"
         if not self.failures:
             return f"nothing to check{bounds}"
         lines = "".join(f"\n  {fault}" for fault in self.failures)

@@ -48,7 +48,8 @@ def lines(case: Case, ranking: Ranking, found: list[CellFlip], arguments: argpar
     if not found:
         told[-1] = "No rating alone changes the winner, wherever it goes on its scale."
     elif silent:
-        told.append(f"The other {silent} of {ranking.matrix.values.size} ratings never do.")
+        others = "The other one" if silent == 1 else f"The other {silent}"
+        told.append(f"{others} of {ranking.matrix.values.size} ratings never {'does' if silent == 1 else 'do'}.")
     listed = _dangers(case, ranking, found)
     if len(listed):
         told += ["", "All weights and ratings against their own doubt, most dangerous first:"]

@@ -44,7 +44,10 @@ def lines(case: Case, ranking: Ranking, found: list[Flip], arguments: argparse.N
     if not found:
         told[-1] = f"No judgement alone, from 1/9 to 9, {'changes' if exact else 'was found to change'} the winner."
     elif silent := len(_silent(case, found)):
-        told.append(f"The other {silent} {'never do' if exact else 'were not found to do so'}.")
+        if silent == 1:
+            told.append(f"The other one {'never does' if exact else 'was not found to do so'}.")
+        else:
+            told.append(f"The other {silent} {'never do' if exact else 'were not found to do so'}.")
     together = _together(case, ranking)
     return told if together is None else [*told, "", together["text"]]
 

@@ -147,6 +147,7 @@ def sentences(found: Rationalisation, labels: dict[str, Case]) -> list[str]:
             if not moved
             else f"The nearest explaining weights are {moved:.1f} points of 100 away from the declared ones."
         )
-    for k in range(len(found.explained) - 1, 0, -1):
-        told.append(f"  {k} of {len(found.choices)} explained by {found.explained[k]:.1%} of random weights")
+    above = " above the floor" if found.floor else ""
+    for k in range(len(found.explained) - 1, -1, -1):
+        told.append(f"  {k} of {len(found.choices)} explained by {found.explained[k]:.1%} of random weights{above}")
     return told

@@ -42,9 +42,11 @@ def perform(arguments: argparse.Namespace) -> int:
             terminal.complain(result["fault"])
         elif not arguments.json:
             held = result["checked"]
-            said = f"{held} certificates hold" if held else "holds no certificate: nothing to check"
+            some = "1 certificate holds" if held == 1 else f"{held} certificates hold"
+            said = some if held else "holds no certificate: nothing to check"
             floats = len(result["float_bounds"])
-            terminal.tell(f"{result['file']}: {said}{f'; {floats} claims rest on floats' if floats else ''}")
+            rest = "1 claim rests" if floats == 1 else f"{floats} claims rest"
+            terminal.tell(f"{result['file']}: {said}{f'; {rest} on floats' if floats else ''}")
             if result["not_checked"]:
                 terminal.tell(f"not checked: {', '.join(result['not_checked'])}", indent="  ", hanging="  ")
     if arguments.json:

@@ -128,9 +128,8 @@ class Exposure:
     def __str__(self) -> str:
         count = sum(one.exposure is not None for one in self.options)
         if self.correlation is None or self.within is None:
-            return (
-                f"no rank correlation of utility and ideological exposure: {count} options have an exposure to compare"
-            )
+            have = "1 option has" if count == 1 else f"{count} options have"
+            return f"no rank correlation of utility and ideological exposure: {have} an exposure to compare"
         return (
             f"utility and ideological exposure have a rank correlation of {self.correlation:+.2f} over {count} options "
             f"({self.within:+.2f} within cases); this describes the ratings and tests nothing"

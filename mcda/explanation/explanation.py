@@ -164,7 +164,7 @@ def explain(
     >>> print(*why.steps, *why.statements, sep="; ")
     give up cost from 20 to 50 (-0.12) for income from 5 to 9 (+0.24); income weighs at least as much as cost
     >>> print(verify(why))
-    1 certificates hold
+    1 certificate holds
     """
     chosen = by_name(method)
     answerable(chosen, "why one alternative comes before another", "linear")

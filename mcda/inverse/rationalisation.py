@@ -189,7 +189,7 @@ class Rationalisation:
     def __str__(self) -> str:
         count = len(self.choices)
         what = "the choice" if count == 1 else f"all {count} choices"
-        cheap = f"{_rounded(self.share)} of random weights do as well"
+        cheap = f"{_rounded(self.share)} of random weights{' above the floor' if self.floor else ''} do as well"
         if self.margin is None:
             return "nothing was rejected: any weights explain it"
         if self.feasible:

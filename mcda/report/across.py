@@ -151,7 +151,10 @@ def _untold(asked: Questions) -> Iterable[str]:
             "Whose priorities they were: {share} of random sets account for every choice.", share=percent(found.share)
         )
     if any(one.agrees for one in chose):
-        yield word("Whether priorities led to the choices, or the choices to the ratings: the raters knew the outcome.")
+        yield word(
+            "Whether priorities led to the choices, or the choices to the ratings: the raters may have known the "
+            "outcome."
+        )
 
 
 def firmness(named: Named) -> Table:
@@ -177,10 +180,11 @@ def firmness(named: Named) -> Table:
         told = listed(
             [word("{n} {needs}", n=spelled(count), needs=word(SHORT[needs])) for needs, count in groups if count]
         )
-        caption = word(
-            "What {answers} needs: {told}" if len(grades) == 1 else "What {answers} need: {told}",
-            answers=counted(len(grades), "answer"), told=plain(told),
-        )  # fmt: skip
+        caption = (
+            word("What the answer needs: {told}", told=word(SHORT[grades[0]]))
+            if len(grades) == 1
+            else word("What {answers} need: {told}", answers=counted(len(grades), "answer"), told=plain(told))
+        )
     note = word("Each column is a question by itself; weighted sum.")
     return Table((caption,), columns, tuple(rows), (note,))
 

@@ -339,21 +339,21 @@ def trust(study: Study, names: Names) -> list[Block]:
     if study.case.choice in study.ranking.winners:
         opening = Strong(word("Agreement with {whom} is weak evidence.", whom=whom))
         words = (
-            word(" Whoever made the ratings knew what the source recommends. ")
+            word(" Whoever made the ratings may have known what the source recommends. ")
             if names.prospective
-            else word(" Whoever made the ratings knew what {who} did, and how it ended. ", who=names.chooser)
+            else word(" Whoever made the ratings may have known what {who} did, and how it ended. ", who=names.chooser)
         )
     else:
         opening = Strong(word("Handle with care."))
         words = (
             word(
-                " Whoever made the ratings knew what the source recommends; that the model disagrees with the source "
-                "is no proof either. "
+                " Whoever made the ratings may have known what the source recommends; that the model disagrees with "
+                "the source is no proof either. "
             )
             if names.prospective
             else word(
-                " Whoever made the ratings knew what {who} did, and how it ended; that the model disagrees with {who} "
-                "is no proof either. ",
+                " Whoever made the ratings may have known what {who} did, and how it ended; that the model disagrees "
+                "with {who} is no proof either. ",
                 who=names.chooser,
             )
         )

@@ -89,12 +89,13 @@ def rational_actor(study: Study, names: Names) -> list[Text]:
     told.append(
         (
             word(
-                "The ratings and the importance of the criteria were set down afterwards, by someone who knew what the "
-                "source recommends. They are as of the time of the decision as far as such a person can go back there."
+                "The ratings and the importance of the criteria were set down afterwards, by someone who may have "
+                "known what the source recommends. They are as of the time of the decision as far as such a person can go "
+                "back there."
                 if names.prospective
-                else "The ratings and the importance of the criteria were set down afterwards, by someone who knew "
-                "what {who} did and what came of it. They are as of the time of the decision as far as such a person "
-                "can go back there.",
+                else "The ratings and the importance of the criteria were set down afterwards, by someone who may have "
+                "known what {who} did and what came of it. They are as of the time of the decision as far as such a "
+                "person can go back there.",
                 who=who,
             ),
         )

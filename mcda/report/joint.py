@@ -88,7 +88,9 @@ def _answers(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[B
         who = _actor([names for _, names in past])
         told.append(
             word(
-                "In {share} already taken, the best option is the one that {who} chose.",
+                "In the one decision already taken, the best option is not the one that {who} chose."
+                if (agree, len(past)) == (0, 1)
+                else "In {share} already taken, the best option is the one that {who} chose.",
                 share=_share(agree, len(past)), who=who,
             )
             + _level(past)
@@ -96,7 +98,9 @@ def _answers(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[B
     if ahead:
         agree = sum(bool(study.agrees) for study, _ in ahead)
         recommended = (
-            noted("In {share} that lay ahead, it is the one that the source recommends.")
+            noted("In the one decision that lay ahead, the best option is not the one that the source recommends.")
+            if (agree, len(ahead)) == (0, 1)
+            else noted("In {share} that lay ahead, it is the one that the source recommends.")
             if past
             else noted("In {share} that lay ahead, the best option is the one that the source recommends.")
         )
@@ -150,6 +154,8 @@ def _share(agree: int, of: int) -> str:
             return word("the one decision")
         whole = word("both decisions")
         return whole if of == 2 else word("all {decisions}", decisions=counted(of, "decision"))
+    if not agree:
+        return word("none of {decisions}", decisions=counted(of, "decision"))
     many = word(NUMBERS[agree]) if agree < len(NUMBERS) else str(agree)
     return word("{k} of {decisions}", k=many, decisions=counted(of, "decision"))
 

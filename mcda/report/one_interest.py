@@ -305,7 +305,14 @@ def honestly(asked: Questions | None, agree: int, past: int, count: int, who: st
     `count` choices, `past` of them made, the others recommended by the source; the engine agrees with `agree`.
     """
     parts = {"who": who, "k": spelled(agree), "cases": counted(count, "case")}
-    if past < count:
+    if count == 1:
+        told = word(
+            "The engine agrees with {who} in the one case."
+            if agree
+            else "The engine does not agree with {who} in the one case.",
+            who=who if past else word("the source"),
+        )  # fmt: skip
+    elif past < count:
         more = count - past
         ahead = word(
             "{n} is what the source recommends" if more == 1 else "{n} are what the source recommends",
@@ -327,7 +334,7 @@ def honestly(asked: Questions | None, agree: int, past: int, count: int, who: st
             if agree == 1
             else word("The engine agrees with {who} in {k} of {cases}.", **parts)
         )
-    told += word(" The ratings were made by people who knew the outcome.")
+    told += word(" The ratings were made by people who may have known the outcome.")
     found = None if asked is None else asked.explained
     if found is None or not count:
         return (told,)

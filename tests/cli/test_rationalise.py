@@ -40,6 +40,8 @@ def test_the_six_cases_in_words(mcda, models):
     assert "Tightest: “Make accession a national priority alone, on merit and reform” (OECD accession" in done.stdout
     assert "The declared weights explain them already." in done.stdout
     assert "  6 of 6 explained by 34.0% of random weights" in done.stdout
+    assert "  0 of 6 explained by " in done.stdout  # as the report has it
+    assert "above the floor" not in done.stdout
     assert "Past choices alone: there are weights that explain all 4 choices" in done.stdout
     assert "Recommendations alone: there are weights that explain all 2 choices" in done.stdout
     assert "Each interest could count for nothing by itself" in " ".join(done.stdout.split())
@@ -76,7 +78,7 @@ def test_past_choices_and_recommendations_apart(mcda, models):
     assert len(ahead["cases"]) == len(found["left_out"]) == 2
     assert found["result"]["apart"] == {}
     assert verify(found)
-    assert mcda("verify", "-", stdin=past.stdout).stdout.startswith("-: 1 certificates hold")
+    assert mcda("verify", "-", stdin=past.stdout).stdout.startswith("-: 1 certificate holds")
     found["result"]["margin"] += 1e-6
     assert not verify(found)
 
@@ -123,3 +125,10 @@ def test_no_choice_at_all(mcda, tmp_path):
     done = mcda("rationalise", path)
     assert done.returncode == 3
     assert "there are no choices to explain" in done.stderr
+
+
+def test_with_a_floor_the_random_weights_are_those_above_it(mcda, models):
+    done = mcda("rationalise", models, "--floor", "0.02", "--samples", "2000")
+    assert done.returncode == 0, done.stderr
+    assert "of random weights above the floor do as well" in " ".join(done.stdout.split())
+    assert done.stdout.count("% of random weights above the floor\n") == 7

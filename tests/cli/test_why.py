@@ -44,7 +44,7 @@ def test_the_document_can_be_checked(called, tmp_path):
     moved = {step[side]["criterion"] for step in found["steps"] for side in ("gain", "loss") if step[side]}
     assert moved == {"price", "light", "quiet"}
     (tmp_path / "why.json").write_text(done.stdout, encoding="utf-8")
-    assert called("verify", "why.json").stdout.startswith("why.json: 1 certificates hold")
+    assert called("verify", "why.json").stdout.startswith("why.json: 1 certificate holds")
     case["why"]["winner"] = "attic"
     (tmp_path / "why.json").write_text(json.dumps({"cases": [case]}), encoding="utf-8")
     assert called("verify", "why.json").returncode == 2
