@@ -90,8 +90,8 @@ def rational_actor(study: Study, names: Names) -> list[Text]:
         (
             word(
                 "The ratings and the importance of the criteria were set down afterwards, by someone who may have "
-                "known what the source recommends. They are as of the time of the decision as far as such a person can go "
-                "back there."
+                "known what the source recommends. They are as of the time of the decision as far as such a person can "
+                "go back there."
                 if names.prospective
                 else "The ratings and the importance of the criteria were set down afterwards, by someone who may have "
                 "known what {who} did and what came of it. They are as of the time of the decision as far as such a "
