@@ -199,6 +199,13 @@ def test_a_plain_table_says_nothing_of_theories_or_of_an_actor(plain, staged):
     two = joint.build(mcda.compare([plain, staged()]))  # of one name: what needs both at once is not asked
     assert not {"one-interest", "lenses", "partners"} & {section.key for section in two.sections}
     assert "The engine agrees with Ruritania in the one case." in words(two, "answer")
+    against = words(joint.build(mcda.compare([staged(1 / 3)])), "answer")
+    assert "In the one decision already taken, the best option is not the one that Ruritania chose." in against
+    assert "The engine does not agree with Ruritania in the one case." in against
+    assert not re.search(r"\b(no|none|one) of one\b", against)
+    four = joint.build(mcda.compare([staged()]))
+    told = " ".join(words(four, section.key) for section in four.sections)
+    assert "needs: one" not in told and "one answer" not in told
     alone = joint.build(mcda.compare([staged()]))
     assert "one-interest" not in {section.key for section in alone.sections}
     assert "agree with the one choice as well." in words(alone, "answer")
