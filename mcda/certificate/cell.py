@@ -283,6 +283,16 @@ class CellCertificate:
             yield f"{', '.join(better)} is ahead of {self.rival} at {float(self.far):.15g}"
 
     @property
+    def problem(self) -> Problem:
+        """The problem that the cell is of."""
+        return self.cell.problem
+
+    @property
+    def weights(self) -> Vector:
+        """Today's weights."""
+        return self.cell.weights
+
+    @property
     def jump(self) -> bool:
         """Whether the winner still leads the rival at the threshold itself, where scores jump."""
         slack = WIDTH * max(self.cell.size, abs(self.far))

@@ -12,6 +12,7 @@ from mcda.certificate.judgement import JudgementCertificate
 from mcda.certificate.mixture import MixtureCertificate
 from mcda.certificate.moving import MovingCertificate
 from mcda.certificate.plan import PlanCertificate
+from mcda.certificate.silence import SilenceCertificate
 
 SELF = {"now", "threshold", "winner", "rival"}  # looked at by the certificate itself
 
@@ -26,6 +27,17 @@ def cell_faults(claim: CellCertificate, said: Said, at: Context) -> Iterator[str
     yield from at.compared(said, sentence=sentences.cell(told))
     if at.labels is not None:
         yield from at.compared(said, text=sentences.cell_in(at.labels, told))
+
+
+def silence_faults(claim: SilenceCertificate, said: Said, at: Context) -> Iterator[str]:
+    """Yield where a list of flips and of scores that never flip is not whole although it says so."""
+    flips = [(*flip["subject"], flip["direction"]) for flip in at.document["flips"]]
+    missing = claim.missing(flips)
+    yield from at.compared(said, complete=not missing)
+    moved = {flip[:2] for flip in flips}
+    never = [[a, c] for a in claim.problem.rows for c in claim.problem.criteria if (a, c) not in moved]
+    if [list(one) for one in at.document["never"]] != never:
+        yield f"never must be {never!r}"
 
 
 def judgement_faults(claim: JudgementCertificate, said: Said, at: Context) -> Iterator[str]:
@@ -81,6 +93,7 @@ def _alike(told: Sequence[float | None], due: Sequence[float | None]) -> bool:
 
 CHECKS: dict[str, Callable[[Any, Said, Context], Iterable[str]]] = {
     "cell": cell_faults,
+    "silence": silence_faults,
     "judgement": judgement_faults,
     "mixture": event_faults,
     "plan": plan_faults,

@@ -14,10 +14,11 @@ from typing import Any
 
 from mcda.certificate.changes import CHECKS as CHANGES
 from mcda.certificate.chosen import CHECKS as CHOSEN
-from mcda.certificate.claims import CHECKS, Context, Said, first_at, names_of, rule_faults, same, tied_faults
+from mcda.certificate.claims import CHECKS, SMALL, Context, Said, first_at, names_of, rule_faults, same, tied_faults
 from mcda.certificate.path import PathCertificate
 from mcda.certificate.problem import Problem, Vector, dot
 from mcda.certificate.range_claims import CHECKS as RANGES
+from mcda.certificate.silence import SilenceCertificate
 
 GAP = Fraction(1, 10**11)  # brackets of 1e-12 meet each other within this
 Reader = Callable[[Any, Mapping[str, Problem]], Any]
@@ -125,6 +126,17 @@ class Document:
             units = {c: tuple(Fraction(c == other) for other in problem.criteria) for c in problem.criteria}
             yield from at.compared(node, alone={c: first_at(problem, unit) for c, unit in units.items()})
             yield from _score_faults(node, at, problem, weights)
+        elif problem.form in ("linear", "ratio"):
+            scores = _scores(problem, weights)
+            level = [name for name, x in scores.items() if x >= max(scores.values()) - SMALL * (1 + abs(x))]
+            if len(level) == 1:  # floats tell who is first where it is one, beyond all rounding
+                yield from at.compared(node, winners=level)
+        if node.get("of") == "cells":
+            whole = any(isinstance(claim, SilenceCertificate) and said.get("complete") for _, said, claim in found)
+            if whole:
+                at.checked |= {"never", "of"}
+            else:
+                self.leaves.append((*path, "whether flips are all there are"))
         for where, said, claim in found:
             if claim is None:
                 inside = Context(node)
@@ -163,10 +175,8 @@ class Document:
             yield from _missing(node, at, dict(zip(problem.criteria, paths[0][1].weights, strict=True)), paths)
 
 
-def _score_faults(node: Said, at: Context, problem: Problem, weights: Vector) -> Iterator[str]:
-    """Yield the scores that are not those of the rows, and a lead that is not the one of the scores."""
-    if problem.form not in ("linear", "ratio") or not isinstance(node.get("scores"), Mapping):
-        return
+def _scores(problem: Problem, weights: Vector) -> dict[str, float]:
+    """Return the scores of a linear problem or of a ratio."""
     right = {}
     for name, parts in problem.rows.items():
         if problem.form == "linear":
@@ -174,6 +184,14 @@ def _score_faults(node: Said, at: Context, problem: Problem, weights: Vector) ->
         else:
             away, near = (sqrt(float(dot(part, [w * w for w in weights]))) for part in parts)
             right[name] = near / (near + away) if near + away else 0.5
+    return right
+
+
+def _score_faults(node: Said, at: Context, problem: Problem, weights: Vector) -> Iterator[str]:
+    """Yield the scores that are not those of the rows, and a lead that is not the one of the scores."""
+    if problem.form not in ("linear", "ratio") or not isinstance(node.get("scores"), Mapping):
+        return
+    right = _scores(problem, weights)
     at.checked |= {"scores", "margin"}
     if list(right) != list(node["scores"]) or not all(same(node["scores"][name], x) for name, x in right.items()):
         yield f"scores must be {right!r}, not {node['scores']!r}"

@@ -26,6 +26,7 @@ from mcda.certificate.ratio import PercentCertificate
 from mcda.certificate.ratio_norms import NormCertificate
 from mcda.certificate.robust import RobustCertificate, RowsCertificate
 from mcda.certificate.shares import SharesCertificate
+from mcda.certificate.silence import SilenceCertificate
 from mcda.certificate.subset import SubsetCertificate
 
 
@@ -162,6 +163,7 @@ READERS: dict[str, Callable[[Any, Mapping[str, Problem]], Any]] = {
     "shares": lambda data, problems: SharesCertificate.from_json(data, problems[data["problem"]]),
     "mixture": lambda data, _: MixtureCertificate.from_json(data),
     "cell": lambda data, problems: CellCertificate.from_json(data, problems[data["problem"]]),
+    "silence": lambda data, problems: SilenceCertificate.from_json(data, problems[data["problem"]]),
     "robust": lambda data, _: RobustCertificate.from_json(data),
     "ranges": lambda data, problems: RowsCertificate.from_json(data, problems[data["problem"]]),
     "range_share": lambda data, _: ShareCertificate.from_json(data),

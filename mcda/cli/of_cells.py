@@ -25,14 +25,24 @@ def find(case: Case, ranking: Ranking, arguments: argparse.Namespace) -> list[Ce
 
 def document(case: Case, ranking: Ranking, found: list[CellFlip], arguments: argparse.Namespace) -> dict[str, Any]:
     """Return the flips with their certificates, and the ratings that never flip."""
+    from mcda.flips.cell_silence import silence
     from mcda.flips.doubt import records
 
     certificates = [flip.certificate for flip in found]
-    problems = [one.cell.problem for one in certificates if not isinstance(one, str)]
+    problems = [one.problem for one in certificates if not isinstance(one, str)]
+    rest = silence(ranking.matrix, ranking.weights, ranking.method, found)
+    if rest is not None:
+        problems.append(rest.problem)
     return {
         "problems": {"main": problems[0].to_json()} if problems else {},
         "flips": [{**flip.to_json(), "text": text} for flip, text in zip(found, sentences(case, found), strict=True)],
         "never": [list(cell) for cell in _silent(ranking, found)],
+        "silence": None
+        if rest is None
+        else {
+            "complete": not rest.missing((*flip.subject, flip.direction) for flip in found),
+            "certificate": {"problem": "main", **rest.to_json()},
+        },
         "dangers": records(_dangers(case, ranking, found)),
     }
 

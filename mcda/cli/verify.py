@@ -63,7 +63,8 @@ def _needs_none(document: Any, floats: int) -> bool:
         return False
     ours = [str(document.get(key, "")) for key in ("schema", "version")]
     asked = str(document.get("of", "")) if ours[0].startswith("mcda-flips/") else "another"
-    proved = asked in ("", "winner", "ranking", "cells") or asked.startswith("top:")
+    large = asked == "cells" and document.get("silence", "") is None  # beyond what is certified of ratings
+    proved = (asked in ("", "winner", "ranking", "cells") and not large) or asked.startswith("top:")
     return ours[0].startswith("mcda-") and bool(ours[1]) and (floats > 0 or not proved)
 
 

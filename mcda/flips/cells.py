@@ -85,7 +85,7 @@ def cell_flips(
     if ranges is None and not isinstance(matrix, DecisionMatrix) and hasattr(matrix, "matrix"):
         ranges = Ranges.of(matrix)
     found, own = resolve(matrix, weights)
-    question = _Question(found, own, by_name(method))
+    question = Question(found, own, by_name(method))
     if ranges is not None and not isinstance(ranges, Ranges):
         ranges = Ranges.of(found, *ranges)
     flips = question.flips()
@@ -134,7 +134,7 @@ def levels_worth(function: ValueFunction, threshold: float, upwards: bool) -> tu
 
 
 @dataclass(frozen=True, eq=False)
-class _Question:
+class Question:
     """Everything about a problem that all its cells share."""
 
     matrix: DecisionMatrix
@@ -145,10 +145,12 @@ class _Question:
 
     @cached_property
     def rule(self) -> str:
+        """How the method makes a column comparable."""
         return rule_of(self.method, self.matrix)
 
     @cached_property
     def walker(self) -> Walker:
+        """The problem in Fractions."""
         return Walker(self.matrix, self.weights, self.method)
 
     @cached_property
@@ -158,6 +160,7 @@ class _Question:
 
     @cached_property
     def unit(self) -> float:
+        """What the scores are divided by."""
         largest = float(np.abs(self.matrix.values).max())
         return (
             float(2.0 ** np.frexp(largest)[1]) if self.rule == "none" and largest and not any(self.functions) else 1.0
@@ -165,6 +168,7 @@ class _Question:
 
     @cached_property
     def prepared(self) -> Linear | Ratio:
+        """The columns as the method prepares them."""
         scaled = self.matrix
         if self.unit != 1 or self.matrix.values.dtype != np.float64:
             scaled = replace(self.matrix, values=self.scores)
@@ -207,6 +211,7 @@ class _Question:
         return float(column.max() - column.min()) or float(np.abs(column).max()) or 1.0
 
     def flips(self) -> list[CellFlip]:
+        """Return the changes of every column."""
         m, n = self.matrix.values.shape
         rivals = np.array([b for b in range(m) if b not in self.winners], dtype=np.intp)
         if not len(rivals) or not self.rule:
@@ -226,7 +231,7 @@ class _Question:
                 found += self._on_column(j, column, unit * self.unit, rivals, upwards)
         return found
 
-    def _holders(self, j: int, upwards: bool) -> NDArray[np.intp]:
+    def holders(self, j: int, *, upwards: bool) -> NDArray[np.intp]:
         """Return who stands for the winners while each cell moves: a twin of the one whose own score gets worse."""
         holders = np.full(len(self.matrix.alternatives), self.winners[0], dtype=np.intp)
         if len(self.winners) > 1:
@@ -239,7 +244,7 @@ class _Question:
         self, j: int, column: Column, unit: float, rivals: NDArray[np.intp], upwards: bool
     ) -> list[CellFlip]:
         m, r = len(column.scores), len(rivals)
-        holders = self._holders(j, upwards)
+        holders = self.holders(j, upwards=upwards)
         at, off = np.full((m, r), np.inf), np.zeros((m, r))
         doubtful = self._points(j, column, holders, rivals, upwards)
         for part in parts(column, holders, rivals, upwards):
