@@ -68,6 +68,8 @@ class Document:
                 if key != "problems":
                     found += self._walk(part, (*path, str(key)), problems, around)
             if "problems" in node:
+                if node.get("of") in ("judgements", "events"):  # nothing proves that a list of these is whole
+                    self.leaves.append((*path, "whether flips are all there are"))
                 self._whole(node, path, found)
             return found
         if isinstance(node, list) and node and any(isinstance(part, (Mapping, list)) for part in node):

@@ -158,6 +158,7 @@ def test_documents_verify_and_damage_does_not(called, river, asked):
     verdict = engine.verify(document)
     assert verdict.ok, verdict
     assert not {f"flips[].{key}" for key in ("winner", "rival", "threshold", "text")} & set(verdict.unchecked)
+    assert ("whether flips are all there are" in verdict.unchecked) == (asked[0] != "cells")
     wrong_values = {"threshold": 0.0123, "rival": "raft", "winner": "raft", "text": "Fine.", "distance": 9.5}
     for key, wrong in wrong_values.items():
         damaged = json.loads(json.dumps(document))
