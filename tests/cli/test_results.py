@@ -166,7 +166,7 @@ def test_flips_are_those_of_the_library_in_words(mcda, case):
     done = mcda("flips", case)
 
     flips = weight_flips(Case.load(case), None, "weighted_sum")
-    told = done.stdout.partition("Against the doubt")[0]
+    told = done.stdout.partition("Who comes first as one weight")[0]
     lines = [line for line in told.splitlines() if line.startswith("  ")]
     assert len(lines) == len(flips)
     assert lines[0] == (

@@ -113,7 +113,7 @@ def test_the_certified_sentence():
     assert survival(PAIR, [1, 1], drift=0.08, samples=400).bound is None  # too far below to say anything
     assert survival(PAIR, [1, 1], "vikor", drift=0.1, samples=64).kept is None
     assert survival(FAR, [1, 1], drift=5).kept == "no drift of the weights, however large, puts another one ahead of a1"
-    gone = survival(PAIR, [1, 1], drift=9, years=50, samples=64)
+    gone = survival(PAIR, [1, 1], drift=0.01, events=[LOW], rates={"low": 1000}, samples=64)
     assert gone.path == 0
     assert gone.notes[0].endswith("the share would be 0.0%, and without gaps no larger")  # less than 0 it cannot be
 
