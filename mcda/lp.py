@@ -1,8 +1,7 @@
 """Linear programs: HiGHS finds a vertex, Fractions confirm it. The only door to PuLP and HiGHS.
 
 `solve` asks HiGHS and answers in floats. `Tableau` holds the same program at one basis in Fractions: started from the
-solver's point it usually needs no pivot, only the check that the basis is optimal; where floats misled the solver it
-pivots on, exactly, until the answer is proved.
+solver's point it usually needs no pivot, only a check; where floats misled the solver it pivots on until all is proved.
 """
 
 from __future__ import annotations

@@ -257,7 +257,7 @@ def _plan(
     scaled = chosen.describe(found)["normalisation"] == "bounds"
     exact = chosen.exact(found)
     others = [b for b in range(len(found.alternatives)) if b != k]
-    strength = exact_scores(exact, np.array(own.exact, dtype=object), others)  # type: ignore[arg-type]
+    strength = exact_scores(exact, np.array(own.exact, dtype=object), others)  # type: ignore[arg-type]  # has rows: refused above
     rival = found.alternatives[max(others, key=lambda b: (strength[b], -b))]
     lengths = [ends[1] - ends[0] if scaled and ends is not None else Fraction(1) for ends in found.bounds]
     prices = [

@@ -183,5 +183,5 @@ class Search:
         rows = [self.ranged.ranges.likely.alternatives.index(name) for name in self.ranged.names]
         matrix = self.ranged.matrix(tuple(map(tuple, x)))
         prepared = self.ranged.method.prepare(matrix)
-        gap, terms = lead(prepared, weights, rows[k], [rows[c] for c in others])  # type: ignore[arg-type]
+        gap, terms = lead(prepared, weights, rows[k], [rows[c] for c in others])  # type: ignore[arg-type]  # has rows
         return float(np.min(gap / np.where(terms > 0, terms, 1)))
