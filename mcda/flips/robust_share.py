@@ -95,7 +95,7 @@ def range_share(ranges: Any, weights: Any = None, method: Method | str = "weight
     >>> matrix = DecisionMatrix.of([[8, 5], [4, 6]], sense=("max", "max"), bounds=(0, 10), criteria=["gain", "calm"])
     >>> ranges = Ranges.of(matrix, low=[[5, 5], [4, 6]], high=[[8, 5], [6, 7]])
     >>> print(range_share(ranges, [1, 1]))  # a lead of 3 points, and 6 that the ranges can take from it
-    a1 stays first up to 50.0% of the ranges; beyond, a2 can be ahead
+    a1 stays first up to 50% of the ranges; beyond, a2 can be ahead
     """
     return _Halving(Ranged.of(ranges, weights, method)).answer()
 
