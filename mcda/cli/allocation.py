@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mcda.cli import options, terminal
 from mcda.cli.exits import DONE, NO_ANSWER
 from mcda.cli.inputs import load, option_label, told
+from mcda.cli.limits import each_of, limits_of
 from mcda.errors import McdaError
 from mcda.sentences import figures
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 def perform(arguments: argparse.Namespace) -> int:
     """Answer for all cases; 3 where no choice stays within the budgets."""
-    from mcda.cli.optimise import each_of, limits_of
     from mcda.optimise import allocate
 
     cases = load(arguments.paths, arguments.sheet)

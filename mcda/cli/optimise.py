@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcda.cli import options, terminal
 from mcda.cli.exits import DONE, NO_ANSWER
+from mcda.cli.limits import limits_of
 from mcda.sentences import figures
 
 if TYPE_CHECKING:
@@ -126,31 +127,6 @@ def perform(arguments: argparse.Namespace) -> int:
     else:
         _print(case, optimum, options.weights_from(case, arguments))
     return NO_ANSWER if optimum.status is OptimumStatus.INFEASIBLE else DONE
-
-
-def limits_of(arguments: argparse.Namespace) -> list[Limit]:
-    """Return the limits and exclusions of the command line."""
-    from mcda.optimise import Limit
-
-    return [
-        *_written(arguments.limit),
-        *(Limit(f"without {name}", exclude=(name,)) for name in dict.fromkeys(arguments.exclude)),
-    ]
-
-
-def each_of(arguments: argparse.Namespace) -> list[Limit]:
-    """Return the limits of the command line that every member of a set must meet."""
-    return _written(arguments.each)
-
-
-def _written(given: list[tuple[str, str, str]]) -> list[Limit]:
-    from mcda.optimise import Limit
-
-    found = []
-    for name, end, bound in dict.fromkeys(given):
-        ends: dict[str, Any] = {end: bound}
-        found.append(Limit(f"{name}{'<=' if end == 'at_most' else '>='}{bound}", criterion=name, **ends))
-    return found
 
 
 def _publish(case: Case, optimum: Optimum, source: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mcda.cli import options, terminal
 from mcda.cli.exits import DONE, NO_ANSWER
 from mcda.cli.inputs import criterion_label, option_label, quoted, told
+from mcda.cli.limits import each_of, limits_of
 from mcda.sentences import figures
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 def perform(case: Case, weights: Weights, method: Method, arguments: argparse.Namespace) -> int:
     """Answer for one case."""
-    from mcda.cli.optimise import each_of, limits_of
     from mcda.optimise import combine, efficient_frontier, maximise
 
     source = options.weights_from(case, arguments)
