@@ -201,16 +201,22 @@ def _fought(row: Duel, mine: Contender, other: Contender, a: Process, b: Process
     del arrays
     second = answers[1].message["seconds"][0]
     answers.clear()
-    for process, seconds in ((a, first), (b, second)):
-        if seconds < 1:
-            process.ask("go", times=1, limit=row.limit)  # a second time: the first loads and compiles
     pairs = row.pairs if max(first, second) < 20 else min(row.pairs, 3)
-    times = paired(Timed(a, repeats(first), 1), Timed(b, repeats(second), row.size / size), pairs, row.limit)
+    one, other = _warmed(a, first, 1, row.limit), _warmed(b, second, row.size / size, row.limit)
+    times = paired(one, other, pairs, row.limit)
     if isinstance(times, Failure):
         return {**found_at, "verdict": f"fails: {times}"}
     return {
         **found_at, "verdict": "agrees", "ours_s": times[0], "theirs_s": times[1], "ratios": ratios(*times),
     }  # fmt: skip
+
+
+def _warmed(process: Process, seconds: float, scale: float, limit: float) -> Timed:
+    """Return a call ready to be timed: a short one is run a second time, for the first one loads and compiles."""
+    if seconds < 1:
+        again = process.ask("go", times=1, limit=limit)
+        seconds = seconds if isinstance(again, Failure) else again.message["seconds"][0]
+    return Timed(process, repeats(seconds), scale)
 
 
 def _memory(row: Duel, one: Contender) -> int | None:

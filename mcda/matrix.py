@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from mcda.errors import McdaError, hint
 from mcda.names import by_name, known, listed, matched, names_of, position
-from mcda.numerals import Floats, Fractions, Origin, array_of, fraction, shown, table_of
+from mcda.numerals import (
+    Floats, Fractions, Origin, array_of, decimal_proportions, fraction, proportions, shown, table_of,
+)  # fmt: skip
 from mcda.value import Bound, ValueFunction, functions_of, valued
 
 if TYPE_CHECKING:
@@ -273,7 +275,7 @@ class Weights:
     values: Floats
     criteria: tuple[str, ...] | None
     origin: Origin
-    _given: tuple[Fraction, ...] = field(repr=False)
+    _wholes: tuple[int, ...] = field(repr=False)  # in the proportion of the weights
 
     @classmethod
     def of(cls, values: Any, criteria: Iterable[object] | None = None, *, computed: bool = False) -> Weights:
@@ -318,11 +320,13 @@ class Weights:
             raise McdaError("weights must not all be zero")
         if floats.max() > np.finfo(np.float64).max / len(floats):
             raise McdaError("the sum of the weights must be finite")
-        exact = tuple(map(fraction, (_levelled(floats) if computed else floats) if given is None else given))
-        whole = sum(exact)
-        origin = "computed" if computed else origin
-        shares = tuple(one / whole for one in exact)
-        return cls(_frozen(np.array([float(s) for s in shares])), names, origin, shares)
+        if given is None:
+            wholes = decimal_proportions(_levelled(floats) if computed else floats)
+        else:
+            wholes = proportions(given)
+        total = sum(wholes)  # and a whole number over another is the nearest float to the share
+        shares = np.array([one / total for one in wholes])
+        return cls(_frozen(shares), names, "computed" if computed else origin, wholes)
 
     @classmethod
     def equal(cls, criteria: Iterable[object]) -> Weights:
@@ -330,22 +334,23 @@ class Weights:
         names = listed(criteria, "criteria")
         return cls.of([1] * len(names), names)
 
-    @property
+    @cached_property
     def exact(self) -> tuple[Fraction, ...]:
         """The weights as Fractions of sum exactly 1."""
-        return self._given
+        total = sum(self._wholes)
+        return tuple(Fraction(one, total) for one in self._wholes)
 
     def aligned(self, criteria: tuple[str, ...]) -> Weights:
         """Return the weights in the order of `criteria`: by name where they have names, else by position."""
         if self.criteria is None:
             if len(self.values) != len(criteria):
                 raise McdaError(f"expected {len(criteria)} weights, one per criterion, got {len(self.values)}")
-            return Weights(self.values, criteria, self.origin, self._given)
+            return Weights(self.values, criteria, self.origin, self._wholes)
         if self.criteria == criteria:
             return self
         matched(self.criteria, criteria, "weights")
         order = [self.criteria.index(name) for name in criteria]
-        return Weights(_frozen(self.values[order]), criteria, self.origin, tuple(self._given[k] for k in order))
+        return Weights(_frozen(self.values[order]), criteria, self.origin, tuple(self._wholes[k] for k in order))
 
     def series(self) -> pd.Series[float]:
         """Return the weights as a pandas Series by criterion."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
@@ -72,6 +72,40 @@ def _read(text: str) -> Fraction:
 
 def _mantissa(text: str) -> str:
     return text.lower().partition("e")[0]
+
+
+def proportions(exact: Iterable[Fraction]) -> tuple[int, ...]:
+    """Return whole numbers in the proportion of some fractions.
+
+    Examples
+    --------
+    >>> proportions([Fraction(1, 2), Fraction(1, 3)])
+    (3, 2)
+    """
+    parts = tuple(exact)
+    common = math.lcm(*(one.denominator for one in parts))
+    return tuple(one.numerator * (common // one.denominator) for one in parts)
+
+
+def decimal_proportions(floats: Floats) -> tuple[int, ...]:
+    """Return whole numbers in the proportion of the shortest decimals of some floats: no fraction is reduced.
+
+    Examples
+    --------
+    >>> decimal_proportions(np.array([0.25, 1.0, 0.5]))
+    (25, 100, 50)
+    """
+    if floats.dtype != np.float64:
+        return proportions(map(fraction, floats))
+    digits, places = [], []
+    for text in map(repr, floats.tolist()):
+        whole, _, rest = text.partition(".")
+        if "e" in text:
+            return proportions(map(fraction, floats))
+        digits.append(int(whole + rest))
+        places.append(len(rest))
+    most = max(places)
+    return tuple(one * 10 ** (most - place) for one, place in zip(digits, places, strict=True))
 
 
 def shown(value: object) -> str:

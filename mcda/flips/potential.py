@@ -14,6 +14,7 @@ from mcda.flips.leads import Lead, Leads
 from mcda.flips.walks import Walker
 from mcda.forms import Method
 from mcda.matrix import Weights
+from mcda.numerals import proportions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -180,7 +181,7 @@ def table(
 
     names, rows = walker.matrix.alternatives, walker.problem.rows
     witnesses = [
-        None if w is None else Weights(np.array(w, dtype=float), walker.matrix.criteria, "given", w) for _, w in placed
+        None if w is None else Weights(np.array(w, dtype=float), walker.matrix.criteria, "given", proportions(w)) for _, w in placed
     ]
     frame = pd.DataFrame(
         {
