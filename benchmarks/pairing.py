@@ -202,8 +202,8 @@ def _fought(row: Duel, mine: Contender, other: Contender, a: Process, b: Process
     second = answers[1].message["seconds"][0]
     answers.clear()
     pairs = row.pairs if max(first, second) < 20 else min(row.pairs, 3)
-    one, other = _warmed(a, first, 1, row.limit), _warmed(b, second, row.size / size, row.limit)
-    times = paired(one, other, pairs, row.limit)
+    warm, also = _warmed(a, first, 1, row.limit), _warmed(b, second, row.size / size, row.limit)
+    times = paired(warm, also, pairs, row.limit)
     if isinstance(times, Failure):
         return {**found_at, "verdict": f"fails: {times}"}
     return {

@@ -156,7 +156,11 @@ def lead(prepared: Rows, weights: Numbers, a: Any, b: Any) -> tuple[Any, Any]:
         return gaps @ weights, np.abs(gaps) @ weights
     u = weights * weights
     p, n = prepared.to_ideal, prepared.to_anti
-    ahead, behind = (n[a] @ u) * (p[b] @ u), (n[b] @ u) * (p[a] @ u)
+    if p.dtype != object and 2 * np.size(a) > len(p):  # most of them: each once
+        away, near = p @ u, n @ u
+        ahead, behind = near[a] * away[b], near[b] * away[a]
+    else:
+        ahead, behind = (n[a] @ u) * (p[b] @ u), (n[b] @ u) * (p[a] @ u)
     return ahead - behind, ahead + behind
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,8 +17,16 @@ from numpy.typing import NDArray
 from mcda.errors import McdaError, hint
 from mcda.names import by_name, known, listed, matched, names_of, position
 from mcda.numerals import (
-    Floats, Fractions, Origin, array_of, decimal_proportions, fraction, proportions, shown, table_of,
-)  # fmt: skip
+    Floats,
+    Fractions,
+    Origin,
+    array_of,
+    decimal_proportions,
+    fraction,
+    proportions,
+    shown,
+    table_of,
+)
 from mcda.value import Bound, ValueFunction, functions_of, valued
 
 if TYPE_CHECKING:
@@ -226,13 +235,18 @@ class DecisionMatrix:
         return _frozen(exact)
 
     @cached_property
+    def ends(self) -> tuple[Floats, Floats]:
+        """The least and the largest value of each criterion: (n,) each."""
+        return _frozen(self.values.min(axis=0)), _frozen(self.values.max(axis=0))
+
+    @cached_property
     def conditioning(self) -> float:
         """How many times a rounding error grows when a column is brought to its range: max |x| over max − min, ≥ 1.
 
         The largest over the columns; constant columns do not count; infinite where exact values differ that floats
         do not tell apart.
         """
-        high, low = self.values.max(axis=0).astype(np.float64), self.values.min(axis=0).astype(np.float64)
+        low, high = (end.astype(np.float64, copy=False) for end in self.ends)
         flat = high == low
         if self._given is not None and any(len(set(column)) > 1 for column in self._given[:, flat].T):
             return math.inf
@@ -313,17 +327,16 @@ class Weights:
             return f"weight of {names[at[0]]!r}" if names else f"weight {at[0] + 1}"
 
         floats, given, origin = table_of(array, where)
-        if (floats < 0).any():
+        least, most = float(floats.min()), float(floats.max())
+        if least < 0:
             k = int(np.argmax(floats < 0))
             raise McdaError(f"{where((k,))} must not be negative, got {floats[k]:g}")
-        if not floats.any():
+        if most == 0:
             raise McdaError("weights must not all be zero")
-        if floats.max() > np.finfo(np.float64).max / len(floats):
+        if most > sys.float_info.max / len(floats):
             raise McdaError("the sum of the weights must be finite")
-        if given is None:
-            wholes = decimal_proportions(_levelled(floats) if computed else floats)
-        else:
-            wholes = proportions(given)
+        shortest = _levelled(floats) if computed else floats
+        wholes = decimal_proportions(shortest) if given is None else proportions(given)
         total = sum(wholes)  # and a whole number over another is the nearest float to the share
         shares = np.array([one / total for one in wholes])
         return cls(_frozen(shares), names, "computed" if computed else origin, wholes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from mcda.errors import McdaError, hint
@@ -12,11 +13,16 @@ from mcda.numerals import shown
 def names_of(names: Iterable[object] | None, count: int, letter: str, what: str) -> tuple[str, ...]:
     """Return `count` names: those given, or a1, a2, … after a letter."""
     if names is None:
-        return tuple(f"{letter}{k + 1}" for k in range(count))
+        return _numbered(letter, count)
     known = listed(names, what)
     if len(known) != count:
         raise McdaError(f"'{what}' must name {count} of them, got {len(known)} names")
     return known
+
+
+@lru_cache(maxsize=16)
+def _numbered(letter: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{letter}{k + 1}" for k in range(count))
 
 
 def listed(names: Iterable[object], what: str) -> tuple[str, ...]:

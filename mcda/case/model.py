@@ -72,13 +72,18 @@ class Case:
     untranslated: tuple[str, ...] = ()
 
     @classmethod
-    def load(cls, path: str | Path, sheet: str | None = None, language: str | None = None) -> Case:
+    def load(
+        cls, path: str | Path, sheet: str | None = None, language: str | None = None, weights: Any = None,
+        sense: Any = None,
+    ) -> Case:  # fmt: skip
         """Read and check a file whose first key is `format: ram-case/1`, or a spreadsheet: .csv, .tsv or .xlsx.
 
         Parameters
         ----------
         sheet : the name of a workbook's sheet; left out, the only one that holds anything
-        language : "es" takes the texts from the file of the same name in the folder `es` beside, where there is one
+        language : "es" takes the texts from the file of that name in the folder `es` beside, where there is one
+        weights : of a spreadsheet, in place of its row of weights: what `Weights.of` takes, or "equal"
+        sense : of a spreadsheet without a row of directions: "max" and "min" for every column, or a mapping
 
         Notes
         -----
@@ -96,13 +101,13 @@ class Case:
         path = Path(path)
         ending = path.suffix.lower()
         if ending in SHEET_ENDINGS:
-            return cls._of_sheet(path, sheet)
+            return cls._of_sheet(path, sheet, weights, sense)
         if ending in OTHER_SHEETS:
             raise CaseError([Problem(str(path), 0, 0, f"{ending} is not read; save the sheet as .xlsx or .csv")])
-        if sheet is not None:
-            raise CaseError(
-                [Problem(str(path), 0, 0, f"has no sheets; {sheet!r} can only be one of an .xlsx workbook")]
-            )
+        _refuse_sheet(path, sheet)
+        if weights is not None or sense is not None:
+            said = "'weights' and 'sense' are for spreadsheets: a case file states its own; give others to the question"
+            raise CaseError([Problem(str(path), 0, 0, said)])
         source, untranslated = translated(read(path), path, language)
         found, faults = _beside(source, path, language)
         return replace(cls._of(source, path, found, faults), untranslated=untranslated)
@@ -113,30 +118,22 @@ class Case:
         return cls._of(parse(text, file), None, interests, [])
 
     @classmethod
-    def _of_sheet(cls, path: Path, sheet: str | None) -> Case:
-        from mcda.case.sheets import layout, separated, workbook  # here: a case file does without them
+    def _of_sheet(cls, path: Path, sheet: str | None, weights: Any, sense: Any) -> Case:
+        from mcda.case.sheets import beside, layout, separated, workbook  # here: a case file does without them
 
         if path.suffix.lower() == ".xlsx":
             grid = workbook.read(path, sheet)
-        elif sheet is not None:
-            raise CaseError(
-                [Problem(str(path), 0, 0, f"has no sheets; {sheet!r} can only be one of an .xlsx workbook")]
-            )
         else:
+            _refuse_sheet(path, sheet)
             grid = separated.read(path)
-        document, notes = layout.document_of(grid)
+        document, notes = layout.document_of(beside.completed(grid, weights, sense))
         return cls(document, path, grid.digest, notes=notes)
 
     @classmethod
     def from_frame(
-        cls,
-        frame: Any,
-        weights: Any = None,
-        sense: Any = None,
-        bounds: Any = None,
-        title: str = "a DataFrame",
+        cls, frame: Any, weights: Any = None, sense: Any = None, bounds: Any = None, title: str = "a DataFrame",
         value: Any = None,
-    ) -> Case:
+    ) -> Case:  # fmt: skip
         """Return the case that a DataFrame lays out: alternatives as index, criteria as columns.
 
         Parameters
@@ -349,6 +346,11 @@ class Case:
     def evidence(self) -> Evidence:
         """Count what the ratings rest on."""
         return Evidence.of(cell for _, _, cell in self.cells())
+
+
+def _refuse_sheet(path: Path, sheet: str | None) -> None:
+    if sheet is not None:
+        raise CaseError([Problem(str(path), 0, 0, f"has no sheets; {sheet!r} can only be one of an .xlsx workbook")])
 
 
 def _level(cell: Cell, which: str, value: ValueFunction | None) -> Fraction | str:

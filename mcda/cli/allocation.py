@@ -21,7 +21,7 @@ def perform(arguments: argparse.Namespace) -> int:
     """Answer for all cases; 3 where no choice stays within the budgets."""
     from mcda.optimise import allocate
 
-    cases = load(arguments.paths, arguments.sheet)
+    cases = load(arguments.paths, arguments.sheet, beside=options.beside(arguments))
     if not cases:
         raise McdaError("no case file there")
     named: dict[str, Case] = {}
@@ -30,11 +30,7 @@ def perform(arguments: argparse.Namespace) -> int:
         if name in named:
             raise McdaError(f"two cases are called {name!r}: {named[name].path} and {case.path}")
         named[name] = case
-    budgets: dict[str, str] = {}
-    for name, most in (pair for pairs in arguments.budget for pair in pairs):
-        if name in budgets:
-            raise McdaError(f"'--budget' gives {name!r} twice")
-        budgets[name] = most
+    budgets = options.once("--budget", arguments.budget)
     if limits_of(arguments):
         raise McdaError("'--limit' and '--exclude' are about one case: write them in the case files, or use --each")
     found = allocate(

@@ -52,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     asked.add_arguments(parser)
     options.add_weights(parser)
+    options.add_sense(parser)
     options.add_sheet(parser)
     options.add_json(parser)
 
@@ -68,7 +69,8 @@ def perform(arguments: argparse.Namespace) -> int:
     ]
     (path, *more) = arguments.paths
     whole = more or Path(path).is_dir()
-    cases = load(arguments.paths, arguments.sheet) if whole else [load_one(path, arguments.sheet)]
+    sheet, beside = arguments.sheet, options.beside(arguments)
+    cases = load(arguments.paths, sheet, beside=beside) if whole else [load_one(path, sheet, beside)]
     of = asked.wanted(arguments, several=len(cases) > 1)
     if asked.MODELS not in of:
         return asked.answer(cases, arguments, of)

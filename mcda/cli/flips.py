@@ -101,6 +101,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     of_plan.add_arguments(parser)
     options.add_method_options(parser)
     options.add_weights(parser)
+    options.add_sense(parser)
     options.add_sheet(parser)
     options.add_json(parser)
 
@@ -175,7 +176,7 @@ def perform(arguments: argparse.Namespace) -> int:
     """Find the flips and say them, or print them with their certificates."""
     from mcda.cli.inputs import about, load_one
 
-    case = load_one(arguments.path, arguments.sheet)
+    case = load_one(arguments.path, arguments.sheet, options.beside(arguments))
     if other_flips.asked(arguments):
         with about(case):
             return other_flips.answer(case, arguments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,9 +54,12 @@ def _near(path: Path) -> str:
 
 
 def load(
-    paths: Sequence[str], sheet: str | None = None, *, quiet: bool = False, language: str | None = None
-) -> list[Case]:
+    paths: Sequence[str], sheet: str | None = None, *, quiet: bool = False, language: str | None = None,
+    beside: Mapping[str, Any] | None = None,
+) -> list[Case]:  # fmt: skip
     """Return the cases of files and folders; what was decided while reading sheets is told on stderr.
+
+    `beside` has the weights and directions that spreadsheets may do without.
 
     Raises
     ------
@@ -69,7 +72,7 @@ def load(
     cases = []
     for file in files:
         try:
-            cases.append(Case.load(file, sheet, language))
+            cases.append(Case.load(file, sheet, language, **_for(file, beside)))
         except CaseError as error:
             problems += error.problems
     if problems:
@@ -79,13 +82,26 @@ def load(
     return cases
 
 
-def load_one(path: str, sheet: str | None = None) -> Case:
+def _for(file: Path, beside: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what is given beside a file: weights of a case file are others than its own, and no part of it."""
+    from mcda.case.folder import SHEET_ENDINGS
+
+    given = dict(beside or {})
+    if file.suffix.lower() not in SHEET_ENDINGS:
+        given.pop("weights", None)
+        if given.get("sense") is not None:
+            said = "'--sense' is for spreadsheets: a case file states the direction of its criteria"
+            raise CaseError([Problem(str(file), 0, 0, said)])
+    return given
+
+
+def load_one(path: str, sheet: str | None = None, beside: Mapping[str, Any] | None = None) -> Case:
     """Return the case of one file."""
     from mcda.case import Case
 
     if not Path(path).exists():
         raise CaseError([Problem(path, 0, 0, f"no such file{_near(Path(path))}")])
-    case = Case.load(path, sheet)
+    case = Case.load(path, sheet, **_for(Path(path), beside))
     tell_notes(case)
     return case
 

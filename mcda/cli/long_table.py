@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mcda.cli import options, terminal
 from mcda.cli.exits import DONE
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from mcda.tables import TableRanking
 
 ENDS = (".parquet", ".pq", ".tif", ".tiff", ".tsv")  # of files that are no case; of .csv only '--sense' tells
-CASES = {".yaml", ".yml", ".xlsx"}  # a folder with one of these holds cases
+BOOK = ".xlsx"
+CASES = {".yaml", ".yml", BOOK}  # a folder with one of these holds cases
 RANGE = re.compile(r"(?P<name>[^=]+)=(?P<low>[^:=]+):(?P<high>[^:=]+)")
 ONLY_HERE = ("sense", "bounds", "names", "nodata", "mask", "out", "top", "threshold", "flips", "draws", "decimal")
 NOT_HERE = ("mode", "why", "weights_rule", "lens", "common", "sheet")
@@ -85,7 +86,9 @@ def _number(text: str) -> float:
 
 def meant(arguments: argparse.Namespace) -> bool:
     """Tell whether a long table is to be ranked, not a case."""
-    return arguments.sense is not None or any(_is_long(Path(path)) for path in arguments.paths)
+    paths = [Path(path) for path in arguments.paths]
+    sheets = all(path.suffix.lower() == BOOK for path in paths)  # directions beside one are no sign of a long table
+    return (arguments.sense is not None and not sheets) or any(map(_is_long, paths))
 
 
 def _is_long(path: Path) -> bool:
@@ -100,7 +103,7 @@ def _is_long(path: Path) -> bool:
 
 def refuse(arguments: argparse.Namespace) -> None:
     """Refuse the options of long tables where a case is ranked."""
-    for name in ONLY_HERE:
+    for name in ONLY_HERE[1:]:
         if getattr(arguments, name) not in (None, False):
             raise McdaError(f"'--{name}' is for tables read in pieces; '--sense' names the directions of their columns")
 
@@ -121,10 +124,10 @@ def perform(arguments: argparse.Namespace) -> int:
     with terminal.counting("reading") as progress:
         found = rank_table(
             arguments.paths[0] if len(arguments.paths) == 1 else arguments.paths,
-            _once("--weights", arguments.weights),
+            options.once("--weights", arguments.weights),
             options.method_of(asked[0] if asked else "weighted_sum", arguments),
-            sense=_once("--sense", arguments.sense),
-            bounds=None if arguments.bounds is None else _once("--bounds", arguments.bounds),
+            sense=options.once("--sense", arguments.sense),
+            bounds=None if arguments.bounds is None else options.once("--bounds", arguments.bounds),
             names=arguments.names, nodata=arguments.nodata or "refuse", mask=arguments.mask, top=arguments.top or 10,
             out=arguments.out, threshold=arguments.threshold, flips=arguments.flips, draws=arguments.draws or 0,
             rng=arguments.seed, decimal=arguments.decimal or ".", progress=progress,
@@ -140,15 +143,6 @@ _HOW = {
     "sense": "--sense NAME=max,NAME=min names the direction of every column that counts",
     "weights": "--weights NAME=3,NAME=1 names the columns that count",
 }
-
-
-def _once(option: str, given: list[list[tuple[str, Any]]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in (pair for pairs in given for pair in pairs):
-        if name in found:
-            raise McdaError(f"{option!r} gives {name!r} twice")
-        found[name] = value
-    return found
 
 
 def tell(found: TableRanking) -> None:

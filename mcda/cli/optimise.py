@@ -84,6 +84,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     options.add_method_options(parser)
     options.add_weights(parser)
+    options.add_sense(parser)
     options.add_sheet(parser)
     options.add_json(parser)
 
@@ -107,7 +108,7 @@ def perform(arguments: argparse.Namespace) -> int:
         return allocation.perform(arguments)
     if len(arguments.paths) > 1:
         raise McdaError("several cases share a budget: give --budget NAME=VALUE, or one FILE")
-    case = load_one(arguments.paths[0], arguments.sheet)
+    case = load_one(arguments.paths[0], arguments.sheet, options.beside(arguments))
     with about(case):
         weights = options.weights_of(case, arguments)
         method = options.method_of(arguments.method, arguments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,6 +35,14 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 def add_sheet(parser: argparse.ArgumentParser) -> None:
     """Let a command take one sheet of a workbook."""
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of an .xlsx workbook that has several")
+
+
+def add_sense(parser: argparse.ArgumentParser) -> None:
+    """Let a command take a sheet that says no directions."""
+    parser.add_argument(
+        "--sense", action="append", metavar="NAME=max|min,…", type=pairs,
+        help="the direction of each criterion of a spreadsheet that has no row of them",
+    )  # fmt: skip
 
 
 def add_weights(parser: argparse.ArgumentParser) -> None:
@@ -69,19 +77,47 @@ def pairs(text: str) -> list[tuple[str, str]]:
 
 def weights_of(case: Case, arguments: argparse.Namespace) -> Weights:
     """Return the weights that the command line asks for, else the case's own."""
-    from mcda.errors import McdaError
     from mcda.matrix import Weights
 
     if arguments.weights_rule is not None:
         return _ruled(case, arguments.weights_rule)
     if arguments.weights is None:
         return case.weights(lens=arguments.lens, common=arguments.common)
-    given: dict[str, str] = {}
-    for name, value in (pair for pairs in arguments.weights for pair in pairs):
-        if name in given:
-            raise McdaError(f"'--weights' gives {name!r} twice")
-        given[name] = value
-    return Weights.of(given, case.criteria)
+    return Weights.of(once("--weights", arguments.weights), case.criteria)
+
+
+def once(option: str, given: Iterable[Iterable[tuple[str, Any]]]) -> dict[str, Any]:
+    """Return what a repeated option gives by name.
+
+    Raises
+    ------
+    McdaError
+        A name twice.
+    """
+    from mcda.errors import McdaError
+
+    found: dict[str, Any] = {}
+    for name, value in (pair for pairs in given for pair in pairs):
+        if name in found:
+            raise McdaError(f"{option!r} gives {name!r} twice")
+        found[name] = value
+    return found
+
+
+def beside(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return the weights and directions that a spreadsheet may do without, as `Case.load` takes them.
+
+    A rule that makes weights of the ratings alone asks for none: until it has spoken they are equal.
+    """
+    from mcda.comparison.rules import USUAL
+
+    weights: Any = None
+    if arguments.weights is not None:
+        weights = once("--weights", arguments.weights)
+    elif arguments.weights_rule is not None and arguments.weights_rule not in {*USUAL, "rank_reciprocal"} - {"equal"}:
+        weights = "equal"
+    sense = None if arguments.sense is None else once("--sense", arguments.sense)
+    return {"weights": weights, "sense": sense}
 
 
 def _ruled(case: Case, rule: str) -> Weights:

@@ -61,7 +61,7 @@ def perform(arguments: argparse.Namespace) -> int:
     asked = None if arguments.method is None else options.split(arguments.method)
     methods = options.all_methods(arguments) if asked is None else [options.method_of(m, arguments) for m in asked]
     answers = []
-    for case in inputs.load(arguments.paths, arguments.sheet):
+    for case in inputs.load(arguments.paths, arguments.sheet, beside=options.beside(arguments)):
         with inputs.about(case):
             weights = options.weights_of(case, arguments)
             rankings, refused = ranked(case, weights, methods, all_of_them=asked is not None)

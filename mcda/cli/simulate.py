@@ -68,6 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     options.add_method_options(parser)
     options.add_weights(parser)
+    options.add_sense(parser)
     options.add_sheet(parser)
     options.add_json(parser)
 
@@ -99,9 +100,12 @@ def perform(arguments: argparse.Namespace) -> int:
     from mcda.ranges import Ranges
     from mcda.simulation import simulate, value_of_information
 
-    case = inputs.load_one(arguments.path, arguments.sheet)
     given = arguments.common or any(x is not None for x in (arguments.weights, arguments.weights_rule, arguments.lens))
     pointed = given or arguments.own_weights or arguments.spread is not None
+    beside = options.beside(arguments)
+    if not pointed:  # every weight counts alike: nobody asks for the sheet's own
+        beside["weights"] = "equal"
+    case = inputs.load_one(arguments.path, arguments.sheet, beside)
     with inputs.about(case):
         method = options.method_of(arguments.method, arguments)
         weights = options.weights_of(case, arguments) if pointed else None

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from math import lcm
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mcda.certificate import Piece, Vector
 from mcda.errors import McdaError, hint
@@ -59,15 +61,51 @@ class Path:
 
     def at(self, points: Floats) -> Floats:
         """Return the (k, n) weights at k points, in floats."""
-        weights = np.empty((len(points), len(self.weights)))
-        for low, high, base, slope in self.floats:
-            here = (points >= low) & (points <= high)
-            weights[here] = base + points[here, None] * slope
-        return np.maximum(weights, 0.0)  # a weight that ends at 0 may round below it
+        return Bundle.of([self]).at(np.zeros(len(points), dtype=np.intp), points)
 
     def piece_at(self, t: float) -> Piece:
         """Return the piece on which t lies."""
         return next(piece for piece in self.pieces if t <= piece.end)
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """The straight pieces of several paths, one below the other.
+
+    Attributes
+    ----------
+    first : (paths + 1,) where the pieces of each path begin
+    low, high : (pieces,) their ends
+    base, slope : (pieces, n) their weights, base + t·slope
+    inner : (paths, most − 1) the ends of all pieces of a path but its last, infinite where it has fewer
+    """
+
+    first: NDArray[np.intp]
+    low: Floats
+    high: Floats
+    base: Floats
+    slope: Floats
+    inner: Floats
+
+    @classmethod
+    def of(cls, paths: Sequence[Path]) -> Bundle:
+        """Return the pieces of some paths."""
+        counts = [len(path.floats) for path in paths]
+        low, high, base, slope = zip(*(piece for path in paths for piece in path.floats), strict=True)
+        inner = np.full((len(paths), max(counts) - 1), np.inf)
+        for row, path in zip(inner, paths, strict=True):
+            row[: len(path.floats) - 1] = [end for _, end, _, _ in path.floats[:-1]]
+        return cls(
+            np.cumsum([0, *counts]), np.array(low), np.array(high), np.array(base), np.array(slope), inner
+        )  # fmt: skip
+
+    def at(self, owners: NDArray[np.intp], points: Floats) -> Floats:
+        """Return the (k, n) weights at k points, each of the path of its own, in floats."""
+        rows = self.first[owners]
+        if self.inner.size:
+            rows = rows + (self.inner[owners] < points[:, None]).sum(axis=1)
+        weights = self.base[rows] + points[:, None] * self.slope[rows]
+        return np.maximum(weights, 0.0)  # a weight that ends at 0 may round below it
 
 
 def path_along(matrix: DecisionMatrix, weights: Weights, along: Any, rule: str = "proportional") -> Path | None:
@@ -105,7 +143,8 @@ def proportional_path(label: str | tuple[str, ...], weights: Weights, group: set
     inside = sum((now[j] for j in group), Fraction(0))
     if inside == 1:
         return None
-    chosen = np.isin(np.arange(len(now)), list(group))
+    chosen = np.zeros(len(now), dtype=bool)
+    chosen[list(group)] = True
     rest = np.where(chosen, 0.0, weights.values) / float(1 - inside)
     share = weights.values / float(inside) if inside else 1 / len(group)
     full = np.where(chosen, share, 0.0)
@@ -121,24 +160,38 @@ def proportional_path(label: str | tuple[str, ...], weights: Weights, group: set
 
 
 def equal_path(label: str, now: Vector, j: int) -> Path | None:
-    """One weight goes 0 → 1; all others change by the same amount; one that reaches 0 stays there."""
+    """One weight goes 0 → 1; all others change by the same amount; one that reaches 0 stays there.
+
+    In whole numbers, of which `scale` make 1: on a piece that begins where the weight is a and the others are w, r of
+    them above 0, each of these is (w + a/r) − t/r.
+    """
     n = len(now)
     if n == 1:
         return None
-    corners = [(now[j], now)]
-    others = [k for k in range(n) if k != j]
-    t, w = now[j], now  # upwards: the others fall together, the smallest reaches 0 first
-    while t < 1:
-        alive = [k for k in others if w[k] > 0]
-        drop = min(w[k] for k in alive)
-        w = tuple(x + drop * len(alive) if k == j else x - drop if k in alive else x for k, x in enumerate(w))
-        t = w[j]
-        corners.append((t, w))
-    down = tuple(Fraction(0) if k == j else x + now[j] / (n - 1) for k, x in enumerate(now))
-    if now[j] > 0:
-        corners.insert(0, (Fraction(0), down))
-    pieces = []
-    for (a, x), (b, y) in pairwise(corners):
-        slope = tuple((v - u) / (b - a) for u, v in zip(x, y, strict=True))
-        pieces.append(Piece(a, b, tuple(u - a * s for u, s in zip(x, slope, strict=True)), slope))
-    return Path.of(label, now[j], now, tuple(pieces))
+    scale = lcm(*(w.denominator for w in now)) * (n - 1)
+    wholes = [w.numerator * (scale // w.denominator) for w in now]
+    own, others = wholes[j], [w for k, w in enumerate(wholes) if k != j]
+    corners = [] if own == 0 else [(0, [w + own // (n - 1) for w in others])]
+    for level in sorted({0, *others}):  # upwards, the smallest reaches 0 first
+        rest = [max(w - level, 0) for w in others]
+        corners.append((scale - sum(rest), rest))
+    lines = []
+    for (a, rest), (b, _) in pairwise(corners):
+        moving = sum(w > 0 for w in rest)
+        base = [(w * moving + a, scale * moving) if w else (0, 1) for w in rest]
+        slope = [(-1, moving) if w else (0, 1) for w in rest]
+        base.insert(j, (0, 1))
+        slope.insert(j, (1, 1))
+        lines.append(((a, scale), (b, scale), base, slope))
+
+    def exactly() -> tuple[Piece, ...]:
+        return tuple(
+            Piece(Fraction(*a), Fraction(*b), *(tuple(Fraction(*x) for x in part) for part in (base, slope)))
+            for a, b, base, slope in lines
+        )
+
+    floats = tuple(
+        (a[0] / a[1], b[0] / b[1], np.array([x / y for x, y in base]), np.array([x / y for x, y in slope]))
+        for a, b, base, slope in lines
+    )
+    return Path(label, now[j], now, floats, exactly)

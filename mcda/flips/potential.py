@@ -181,7 +181,8 @@ def table(
 
     names, rows = walker.matrix.alternatives, walker.problem.rows
     witnesses = [
-        None if w is None else Weights(np.array(w, dtype=float), walker.matrix.criteria, "given", proportions(w)) for _, w in placed
+        None if w is None else Weights(np.array(w, dtype=float), walker.matrix.criteria, "given", proportions(w))
+        for _, w in placed
     ]
     frame = pd.DataFrame(
         {

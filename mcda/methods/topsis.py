@@ -89,15 +89,19 @@ def squared_distances(matrix: DecisionMatrix, how: str, x: Numbers) -> Ratio:
     kept = is_valued(matrix)
     if how == "vector":
         # (x − ideal)²/‖x‖²: the direction falls out of the square's two ends, and no root is needed
-        unit, better = rescaled(x), is_gain(matrix)
-        high, low = unit.max(axis=0), unit.min(axis=0)
+        low, high = matrix.ends if x is matrix.values else (x.min(axis=0), x.max(axis=0))
+        size = None if x.dtype == object else np.maximum(high, -low)
+        unit, better = rescaled(x, size), is_gain(matrix)
+        if unit is not x:
+            low, high = unit.min(axis=0), unit.max(axis=0)
         ideal, anti = np.where(better, high, low), np.where(better, low, high)
         # a sum of a million float32 in float32 would lose the last digits that they have
         square = np.square(unit, dtype=np.float64) if unit.dtype == np.float32 else unit * unit
         norm = square.sum(axis=0).astype(unit.dtype, copy=False)
         norm = np.where(norm == 0, norm + 1, norm)
         away, near = (unit - ideal) ** 2 / norm, (unit - anti) ** 2 / norm
-        away[:, kept], near[:, kept] = (1 - x[:, kept]) ** 2, x[:, kept] ** 2
+        if kept.any():
+            away[:, kept], near[:, kept] = (1 - x[:, kept]) ** 2, x[:, kept] ** 2
         return Ratio(away, near)
     one = np.ones(x.shape[1], dtype=x.dtype)
     if how == "none" and x.dtype != object:

@@ -1,4 +1,4 @@
-"""The cases side by side: what theories see, how firm each answer is, with whom, and four questions kept apart."""
+"""The cases side by side: what theories see, how firm each answer is, and with whom."""
 
 from __future__ import annotations
 
@@ -11,23 +11,16 @@ from mcda.report import charts, eyes
 from mcda.report.naming import Names
 from mcda.report.needs import SHORT
 from mcda.report.one_interest import Named, spelled
+from mcda.report.pages import page
 from mcda.report.parts import Block, Cell, Column, Items, Link, Paragraph, Row, Section, Table, Text, plain
 from mcda.report.rules import WORDS
-from mcda.report.words import MINUS, capital, counted, listed, number, percent, percents
-from mcda.sentences import beyond
+from mcda.report.words import MINUS, capital, counted, listed, percent, percents
 
 if TYPE_CHECKING:
     from mcda.questions import CaseQuestions, Questions
     from mcda.study import Study
 
 FAR = 10  # points of 100 from which a lead is shaded strongly
-
-
-def page(study: Study, part: str = "") -> str:
-    """Return the address of a case's page beside the joint one; no file name can make it lead elsewhere."""
-    from urllib.parse import quote
-
-    return "./" + quote(study.case.stem, safe="") + f".html{part}"
 
 
 def seen(asked: Questions, named: Named) -> Section | None:
@@ -279,81 +272,3 @@ def _above(lead: float) -> str:
 def _decimal(value: float) -> str:
     shown = f"{abs(value):.2f}"
     return localised(f"{MINUS}{shown}" if value < 0 and float(shown) else shown)
-
-
-def four(named: Named) -> Section:
-    """Return the four questions side by side."""
-    lead = word(
-        "Four questions are four: which option is the best, which weight changes that, which rating, and which event. "
-        "Each is asked by itself, with everything else as it is; an answer to one is no answer to another."
-    )
-    rows = []
-    for study, names in named:
-        best = plain(listed([names.label(key) for key in study.ranking.winners]))
-        rows.append(
-            Row(
-                (
-                    Cell((Link(study.case.title, page(study)),)),
-                    Cell((best,)),
-                    Cell((_weight(study),)),
-                    Cell((_rating(study, names),)),
-                    Cell((_event(study),)),
-                )
-            )
-        )
-    columns = (
-        Column(word("Case")), Column(word("Best")), Column(word("A weight that changes it")),
-        Column(word("A rating that changes it")), Column(word("Events that change it")),
-    )  # fmt: skip
-    caption, note = word("Four questions, each with its own answer"), word("The nearest of each kind.")
-    blocks = (Paragraph((lead,), "lead"), Table((caption,), columns, tuple(rows), (note,)))
-    return Section("four", word("Four questions are four"), blocks, word("Four questions"))
-
-
-def _weight(study: Study) -> str:
-    flip = study.nearest
-    if flip is None:
-        return word("none alone")
-    names = Names(study)
-    here, there = percents(flip.now, flip.threshold)
-    if not flip.distance:
-        return word("any move at all")
-    criterion = names.criterion(str(flip.subject))
-    return word("“{criterion}”: {there} instead of {here}", criterion=criterion, there=there, here=here)
-
-
-def _rating(study: Study, names: Names) -> str:
-    flips = study.cells
-    if flips is None:
-        return "–"
-    if not flips:
-        return word("none alone")
-    alternative, criterion = flips[0].subject
-    now, then = number(float(flips[0].now)), number(round(float(flips[0].threshold), 2))
-    if flips[0].jump or flips[0].now == flips[0].threshold:
-        then = beyond(flips[0].told(), then)
-    inside = sum(bool(flip.within_range) for flip in flips)
-    parts = {
-        "criterion": names.criterion(criterion), "option": names.label(alternative), "then": then, "now": now,
-        "ratings": counted(len(flips), "such rating"),
-    }  # fmt: skip
-    if not inside:
-        return word(
-            "“{criterion}” of “{option}”: {then} instead of {now} (none of {ratings} within its range)", **parts
-        )
-    return word(
-        "“{criterion}” of “{option}”: {then} instead of {now} ({k} of {ratings} within its range)",
-        **parts, k=spelled(inside),
-    )  # fmt: skip
-
-
-def _event(study: Study) -> str:
-    replay = study.replay
-    if replay is None:
-        return word("the case names none")
-    alone = replay.alone
-    flipping = [str(label) for label in alone.loc[alone["flips"].astype(bool), "label"]]
-    if not flipping:
-        return word("none of {n} alone", n=len(alone))
-    events = plain(listed([word("“{label}”", label=one) for one in flipping]))
-    return word("{k} of {n}: {events}", k=len(flipping), n=len(alone), events=events)

@@ -46,19 +46,33 @@ def render(report: Report, foot: str = "") -> str:
             script=Markup(script),  # ours too
             data=Markup(embedded({"words": words(), **(report.live or {})})),
             words=words(),
-            word=word,
             language=spoken(),
-            quoted=word("“{label}”", label="\0").split("\0"),
             policy=policy(style, script),
-            drawings=lambda strips: drawings(strips, report.palette),
-            drawn=lambda chart: drawn(chart, report.palette),
-            tones=TONES,
-            broadest=BROADEST,
-            badge=lambda number: _badge(number, report),
-            picture=lambda part, key: Markup(_picture(part, key, report)),  # which escapes every word itself
+            **_tools(report),
         )
     )
     return harmless(page.replace("\t", " "))  # a mark that turns text around would turn our sentences too
+
+
+def _tools(report: Report) -> dict[str, Any]:
+    """Return what the templates call and look up to draw a report's parts."""
+    from markupsafe import Markup
+
+    return {
+        "word": word,
+        "quoted": word("“{label}”", label="\0").split("\0"),
+        "drawings": lambda strips: drawings(strips, report.palette),
+        "drawn": lambda chart: drawn(chart, report.palette),
+        "tones": TONES,
+        "broadest": BROADEST,
+        "badge": lambda number: _badge(number, report),
+        "picture": lambda part, key: Markup(_picture(part, key, report)),  # which escapes every word itself
+    }
+
+
+def blocks(report: Report) -> Any:
+    """Return the templates of a report's parts as functions that give markup, for forms that are no pages."""
+    return environment().get_template("blocks.html.j2").make_module(_tools(report))
 
 
 def policy(style: str, script: str) -> str:

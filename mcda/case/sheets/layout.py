@@ -20,6 +20,7 @@ from mcda.case.faults import MOST_FAULTS, validated
 from mcda.case.reading import Node, Numeral, Source
 from mcda.case.scalars import LONGEST_NAME
 from mcda.case.sheets import amounts, percent, values
+from mcda.case.sheets.beside import example
 from mcda.case.sheets.grid import Grid, Position, Stated, Unfit, Value
 from mcda.case.sheets.rows import DIRECTIONS, SPECIAL, WORDS, titles
 from mcda.errors import CaseError, McdaError, Problem, hint
@@ -176,21 +177,18 @@ class Sheet:
     def _missing(self, kind: str) -> None:
         said = f"no row of {kind}; expected a row whose first cell is {WORDS[kind][0]!r}, with {TAKES[kind]}"
         folded = {name.casefold(): name for name in self.alternatives}
-        near = [
-            folded[one]
-            for word in WORDS[kind] for one in difflib.get_close_matches(word, folded, n=1, cutoff=0.75)
-        ]  # fmt: skip
+        near = [folded[one] for word in WORDS[kind] for one in difflib.get_close_matches(word, folded, 1, 0.75)]
         if near:
-            row = self.alternatives.pop(near[0])
-            self.special[kind] = row  # what it holds is checked as what it was meant to be
-            self.fault(
-                (row, self.left), f"expected {WORDS[kind][0]!r}, met {near[0]!r}; did you mean {WORDS[kind][0]!r}?"
-            )
+            row = self.special[kind] = self.alternatives.pop(near[0])  # checked as what it was meant to be
+            meant = repr(WORDS[kind][0])
+            self.fault((row, self.left), f"expected {meant}, met {near[0]!r}; did you mean {meant}?")
             return
         turned = [column for column, name in self.criteria.items() if SPECIAL.get(name.casefold()) == kind]
         if turned:
             where = self.grid.address((self.top, turned[0]))
             said += f"; {where} looks like it: criteria stand in columns here, so turn rows into columns"
+        else:
+            said += example(kind, self.criteria.values())
         at = (self.top, self.left)
         self.faults[at] = f"{self.faults[at]}; {said}" if at in self.faults else said
 
