@@ -235,10 +235,18 @@ def test_a_unit_without_a_scale_is_in_the_label(sheet):
 DATE_SAID = "a date is no number: write how many days, months or years it stands for"
 UNIT_SAID = "write the number alone: its unit has a row of its own, called 'unit'"
 TURN = "looks like it: criteria stand in columns here, so turn rows into columns"
-NONE = (
-    "no row of weights; expected a row whose first cell is 'weights', with a weight for every criterion; no row of "
-    "directions; expected a row whose first cell is 'direction', with max or min for every criterion"
+NO_WEIGHTS = (
+    "no row of weights; expected a row whose first cell is 'weights', with a weight for every criterion, such as "
+    "weights,{row}; or give it beside: --weights {weights} (in Python weights={python})"
 )
+NO_DIRECTIONS = (
+    "no row of directions; expected a row whose first cell is 'direction', with max or min for every criterion, such "
+    "as direction,{row}; or give it beside: --sense {sense} (in Python sense={python})"
+)
+NONE = (
+    NO_WEIGHTS.format(row="2", weights="a=2", python="{'a': 2}") + "; "
+    + NO_DIRECTIONS.format(row="max", sense="a=max", python="{'a': 'max'}")
+)  # fmt: skip
 ALONE = "expected cells separated by commas, semicolons or tabs, met one cell alone in the first row"
 HOLDS = "a header row with criteria, a row of weights, a row of directions and a row an alternative"
 GOOD = "x,a,b\nweights,1,2\ndirection,max,min\nlow,0,\nhigh,9,\no,1,2\np,3,4\nq,5,6\n"
@@ -274,10 +282,9 @@ WRONG = [
     ("weights,1,2", "weights,0,0", "2:1: A2: expected at least one weight above 0, met only zeros"),
     ("weights,1", "weights,", "2:9: B2: expected a number, met an empty cell"),
     ("weights", "wieghts", "2:1: A2: expected 'weights', met 'wieghts'; did you mean 'weights'?"),
-    ("weights,1,2\n", "", "1:1: A1: no row of weights; expected a row whose first cell is 'weights', "
-     "with a weight for every criterion"),
-    ("direction,max,min\n", "", "1:1: A1: no row of directions; expected a row whose first cell is 'direction', "
-     "with max or min for every criterion"),
+    ("weights,1,2\n", "", "1:1: A1: " + NO_WEIGHTS.format(row="2,1", weights="a=2,b=1", python="{'a': 2, …}")),
+    ("direction,max,min\n", "",
+     "1:1: A1: " + NO_DIRECTIONS.format(row="max,min", sense="a=max,b=min", python="{'a': 'max', …}")),
     ("low,0", "weight,1,1\nlow,0", "4:1: A4: 'weight' stands here twice; first in A2"),
     ("max", "maximise", "3:11: B3: expected 'max' or 'min', met 'maximise'; did you mean 'max'?"),
     ("max", "Benefit", "3:11: B3: expected 'max' or 'min', met 'Benefit'; did you mean 'max'?"),

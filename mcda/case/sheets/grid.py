@@ -89,6 +89,12 @@ def header_row(cells: Collection[Position]) -> int:
     return min((row for row, count in counts.items() if count > 1), default=0)
 
 
+def first_column(cells: Collection[Position]) -> int:
+    """Return the first column of the table: a title above it may stand further to the left; 1 where there is none."""
+    top = header_row(cells)
+    return min((column for row, column in cells if row >= top), default=1)
+
+
 def letters(column: int) -> str:
     """Return the name of a column.
 

@@ -21,7 +21,7 @@ from mcda.case.reading import Node, Numeral, Source
 from mcda.case.scalars import LONGEST_NAME
 from mcda.case.sheets import amounts, percent, values
 from mcda.case.sheets.beside import example
-from mcda.case.sheets.grid import Grid, Position, Stated, Unfit, Value
+from mcda.case.sheets.grid import Grid, Position, Stated, Unfit, Value, first_column
 from mcda.case.sheets.rows import DIRECTIONS, SPECIAL, WORDS, titles
 from mcda.errors import CaseError, McdaError, Problem, hint
 from mcda.matrix import OTHER_SENSES
@@ -80,10 +80,10 @@ class Sheet:
         self.rows: dict[int, dict[int, Value]] = {}
         for (row, column), value in sorted(grid.cells.items()):
             self.rows.setdefault(row, {})[column] = value
-        self.left = min((column for _, column in grid.cells), default=1)
+        self.left = first_column(grid.cells)
         for row in titles(self.rows, self.left):
-            said = amounts.shown(str(self.rows.pop(row)[self.left]))
-            self.notes.append(f"{grid.address((row, self.left))} is read as a title: {said}")
+            ((column, title),) = self.rows.pop(row).items()
+            self.notes.append(f"{grid.address((row, column))} is read as a title: {amounts.shown(str(title))}")
         self.top = min(self.rows, default=1)
         self.criteria = self._header()
         self.special: dict[str, int] = {}

@@ -20,7 +20,7 @@ DIRECTIONS = {"max": "max", "min": "min", "benefit": "max", "cost": "min"}
 
 
 def titles(rows: Mapping[int, Mapping[int, Any]], left: int) -> list[int]:
-    """Return the rows above the header that hold one text alone, in the first column: what a sheet is called.
+    """Return the rows above the header that hold one text alone, in whichever column: what a sheet is called.
 
     Examples
     --------
@@ -28,9 +28,12 @@ def titles(rows: Mapping[int, Mapping[int, Any]], left: int) -> list[int]:
     [1]
     >>> titles({1: {1: "room"}, 2: {1: "weights", 2: "1"}}, left=1)
     []
+    >>> titles({1: {1: "Rooms"}, 3: {2: "room", 3: "price"}, 4: {2: "attic", 3: "1"}}, left=2)
+    [1]
     """
     top = min((row for row, cells in rows.items() if len(cells) > 1), default=0)
     above = [row for row in rows if row < top]
     corner = str(rows.get(top, {}).get(left, ""))
-    plain = corner.casefold() not in SPECIAL and all(isinstance(rows[row].get(left), str) for row in above)
+    alone = [one for row in above for one in rows[row].values()]
+    plain = corner.casefold() not in SPECIAL and all(isinstance(one, str) for one in alone)
     return above if plain else []
