@@ -174,11 +174,26 @@ def test_a_link_carries_a_what_if(page, browser, written):
         "#what-if?w=LAW:1&c=us_line/LAW:99",
         "#what-if?w",
         "#what-if?w=%",
+        there.partition(".html")[2][:-4],  # cut short on its way
+        there.partition(".html")[2].replace("c=us_line/LAW:6.5&", "")[:60],
+        there.partition(".html")[2] + "&w=LAW:1",
+        there.partition(".html")[2].replace("m=", "q="),
+        there.partition(".html")[2].replace("6.5", "6.5%E0"),
+        "#what-if?&&&",
     ):
         page.goto("about:blank")
         page.goto(address + bad)
         assert page.evaluate("mcda.state().weights") == today
         assert "does not fit" in page.get_by_role("status").inner_text()
+        told = page.locator(".live-refused")
+        assert told.is_visible(), bad
+        assert "nothing was changed" in told.inner_text()
+    page.evaluate("mcda.rate({us_line: {LAW: 6.5}})")
+    assert told.is_hidden()
+    page.evaluate(f"location.hash = {there.partition('#')[2]!r}.slice(0, -3)")  # while the page stands
+    page.wait_for_timeout(50)
+    assert told.is_visible()
+    assert page.evaluate("mcda.state()") != state
     assert page.said == []
 
 

@@ -134,6 +134,49 @@ def test_weights_that_are_none_are_refused_and_change_nothing(page, written, wei
     assert page.evaluate(script) == "RangeErrortrue"
 
 
+CALLS = {  # what a script could hand over by mistake, and a word of the reason
+    "mcda.set(null)": "object", "mcda.set()": "undefined", "mcda.set('x')": '"x"', "mcda.set([])": "an array",
+    "mcda.set([1, 2, 3, 4, 5, 6, 7])": "an array", "mcda.set(7)": "7", "mcda.set(() => 1)": "function",
+    "mcda.set({unknown: 1})": '"unknown"', "mcda.set({LAW: NaN})": "NaN", "mcda.set({LAW: 1})": "WEL, STD",
+    "mcda.set({...weights, LAW: 1n})": "bigint", "mcda.set({...weights, LAW: Symbol('x')})": "symbol",
+    "mcda.set({...weights, LAW: Object.create(null)})": "an object", "mcda.set({...weights, LAW: [1]})": "an array",
+    "mcda.set({...weights, LAW: null})": "null", "mcda.set(JSON.parse('{\"__proto__\": 1}'))": "__proto__",
+    "mcda.rate(null)": "null", "mcda.rate([[1]])": "an array", "mcda.rate({us_line: null})": "us_line",
+    "mcda.rate({us_line: {LAW: 5, WEL: NaN}})": "WEL", "mcda.rate({us_line: {LAW: 5}, nobody: {LAW: 5}})": "nobody",
+    "mcda.rate({us_line: {LAW: 5, NO: 5}})": '"NO"', "mcda.rate({us_line: {LAW: 99}})": "between 1 and 9",
+    "mcda.rate({us_line: {LAW: 5, WEL: '5'}})": '"5"', "mcda.rate({us_line: 'x'})": "object",
+    "mcda.start('nothing')": '"nothing"', "mcda.start(null)": "null", "mcda.start({})": "an object",
+    "mcda.start(1n)": "bigint", "mcda.bands()": "undefined", "mcda.bands('NO')": '"NO"',
+    "mcda.bands('LAW', 'ahp')": '"ahp"', "mcda.bands('LAW', null)": "null",
+}  # fmt: skip
+
+
+def test_what_a_script_gets_wrong_is_told_and_changes_nothing(page, written):
+    page.goto((written / "lima_group.html").as_uri())
+    page.evaluate("mcda.rate({us_line: {LAW: 6.5}})")  # a state that is not the report's
+    before = page.evaluate("JSON.stringify(mcda.state())")
+    shown = page.locator("#what-if").inner_html()
+    for call, reason in CALLS.items():
+        told = page.evaluate(
+            f"() => {{ const {{weights}} = mcda.state(); try {{ {call}; return ['taken', '']; }}"
+            " catch (error) { return [error.name, error.message]; } }"
+        )
+        assert told[0] == "RangeError", (call, told)
+        assert reason in told[1], (call, told)
+        assert page.evaluate("JSON.stringify(mcda.state())") == before, call
+    assert page.locator("#what-if").inner_html() == shown
+    assert page.said == []
+
+
+def test_levels_without_a_scale_stay_numbers(page, tmp_path, plain):
+    mcda.report.write(mcda.Study.of(plain), tmp_path / "room.html")
+    page.goto((tmp_path / "room.html").as_uri())
+    script = "x => { try { mcda.rate({attic: {light: x}}); return mcda.state(); } catch (e) { return e.message; } }"
+    assert "must lie between" in page.evaluate(script, 1e200)
+    scores = page.evaluate(script, 1e150)["topsis"]["scores"].values()
+    assert all(0 <= score <= 1 for score in scores)
+
+
 def test_nothing_to_move_gives_no_what_if(plain):
     study = mcda.Study.of(plain)
     assert live.live(study, Names(study))["methods"][1] == {"key": "topsis", "name": "TOPSIS", "how": "vector"}

@@ -23,6 +23,7 @@ function panel(game) {
   const also = make("div", { class: "live-also" });
   const status = make("p", { class: "vh", role: "status", "aria-live": "polite" });
   const where = make("p", { class: "note live-where" });
+  const refused = make("p", { class: "live-refused", hidden: "" }, WORDS.bad_link);
   const presets = make("select", { id: "live-start" });
   const flip = data.presets.find(({ kind }) => kind === "flip");
   const show = make("button", { type: "button" }, WORDS.show);
@@ -160,6 +161,7 @@ function panel(game) {
   // Everything that follows from the state
   function refresh() {
     const results = game.found();
+    refused.hidden = true;
     leading.replaceChildren(...answer(results.find(({ key }) => key === shown)));
     also.replaceChildren(...results.filter(({ key }) => key !== shown).map((one) => make("p", {}, ...answer(one))));
     tracks.forEach((one, j) => paint(one, j));
@@ -295,7 +297,7 @@ function panel(game) {
     const hint = hinted(input, ends, () => now.levels[a][j]);
     const take = () => {
       const typed = Number(input.value);
-      const level = ends ? Math.min(ends[1], Math.max(ends[0], typed)) : typed;
+      const [low, high] = ends || [-HUGE, HUGE], level = Math.min(high, Math.max(low, typed));
       if (input.value !== "" && Number.isFinite(typed) && level !== now.levels[a][j]) act(() => game.rate(a, j, level));
     };
     input.addEventListener("input", () => { if (hint.fits()) take(); });
@@ -320,7 +322,7 @@ function panel(game) {
     make("p", { class: "live-head", "aria-hidden": "true" }, WORDS.weights), choice, ...tracks.map(({ row }) => row));
   const right = make("div", { class: "live-order scroll", role: "region", tabindex: 0, "aria-label": WORDS.order }, table);
   const section = make("section", { id: "what-if", class: "section live", "aria-labelledby": title.id }, title,
-    make("p", { class: "note" }, WORDS.note), start, leading, also, where, status, make("div", { class: "live-board" }, left, right), asTable, ratings);
+    make("p", { class: "note" }, WORDS.note), refused, start, leading, also, where, status, make("div", { class: "live-board" }, left, right), asTable, ratings);
 
   presets.addEventListener("change", () => begin(data.presets[presets.value]));
   show.addEventListener("click", () => begin(flip));
@@ -332,8 +334,12 @@ function panel(game) {
   function follow() {
     if (!location.hash.startsWith("#what-if?") || location.hash === wanted) return;
     const taken = game.takeUp(location.hash);
-    if (!taken) return announce(WORDS.bad_link);
-    shown = taken.method || shown;
+    if (!taken) {
+      refused.hidden = false;
+      announce(WORDS.bad_link);
+      return section.scrollIntoView();
+    }
+    shown = taken.method;
     presets.value = "";
     refresh();
     return section.scrollIntoView();
@@ -345,68 +351,4 @@ function panel(game) {
   begin();
   follow();
   return { begin, refresh: () => { presets.value = ""; refresh(); } };
-}
-
-// For scripts and tests: `mcda.set`, `mcda.rate`, `mcda.start`, `mcda.state`, `mcda.bands`.
-function open(game, { begin, refresh }) {
-  const { data, now } = game, { criteria, alternatives } = data;
-  const keyed = (list, values) => Object.fromEntries(list.map(({ key }, k) => [key, values[k]]));
-  const at = (list, key) => {
-    const k = list.findIndex((one) => one.key === key);
-    if (k < 0) throw new RangeError(`no ${JSON.stringify(key)} here; there are ${list.map((one) => one.key).join(", ")}`);
-    return k;
-  };
-  const result = ({ rows, scores, places, winners, margin }) => {
-    const of = (values) => Object.fromEntries(rows.map((a, k) => [alternatives[a].key, values[k]]));
-    const first = winners.map((a) => alternatives[a].key);
-    const weights = keyed(criteria, now.weights);
-    return { weights, scores: of(scores), places: of(places), winner: first.length === 1 ? first[0] : null, winners: first, tied: first.length > 1, margin };
-  };
-
-  return Object.freeze({
-    // Give every criterion a weight, not negative; they are divided by their sum.
-    set(weights) {
-      Object.keys(weights).forEach((key) => at(criteria, key));
-      const given = criteria.map(({ key }) => weights[key]);
-      given.forEach((x, j) => {
-        const bad = typeof x !== "number" || !Number.isFinite(x) || x < 0;
-        if (bad) throw new RangeError(`the weight of ${criteria[j].key} must be a number, not negative; got ${x}`);
-      });
-      const whole = total(given);
-      if (!(whole > 0) || whole === Infinity) throw new RangeError(`the weights must have a sum; got ${whole}`);
-      game.weigh(given);
-      refresh();
-    },
-    // Change ratings: {alternative: {criterion: level}}.
-    rate(levels) {
-      const moves = Object.entries(levels).flatMap(([a, row]) =>
-        Object.entries(row).map(([j, x]) => [at(alternatives, a), at(criteria, j), x]));
-      for (const [a, j, x] of moves) {
-        if (typeof x !== "number" || !Number.isFinite(x)) throw new RangeError(`a rating must be a number, got ${x}`);
-        game.within(a, j, x);
-      }
-      moves.forEach(([a, j, x]) => game.rate(a, j, x));
-      refresh();
-    },
-    // Start from the case, or from a lens, an event or a flip by its key.
-    start(key) {
-      if (key === undefined) return begin();
-      return begin(data.presets[at(data.presets, key)]);
-    },
-    presets: data.presets.map(({ key }) => key),
-    state() {
-      const methods = Object.fromEntries(game.found().map((one) => [one.key, result(one)]));
-      return { weights: keyed(criteria, now.weights), ...methods };
-    },
-    // Who comes first along one weight: [from, to, alternative].
-    bands(criterion, method = data.first) {
-      const known = data.methods[at(data.methods, method)].key;
-      return game.bands(known, at(criteria, criterion)).map(([from, to, a]) => [from, to, alternatives[a].key]);
-    },
-  });
-}
-
-if (DATA.criteria) {
-  const game = playable(DATA);
-  Object.defineProperty(window, "mcda", { value: open(game, panel(game)) });
 }

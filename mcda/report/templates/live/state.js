@@ -1,5 +1,7 @@
 // A case that can be played with: levels, weights and alternatives that are gone, what follows, and the link to it.
 
+const HUGE = 1e150; // beyond it the square of a level is no number
+
 function playable(data) {
   const { criteria, alternatives } = data, n = criteria.length;
   const now = {};
@@ -81,10 +83,13 @@ function playable(data) {
     return `#what-if?${[...words, `m=${method}`].filter(Boolean).join("&")}`;
   }
 
-  // Take up the state of an address; false, and nothing is changed, where it does not fit the case.
+  // Take up the state of an address; false, and nothing is changed, where it is not whole or does not fit the case.
   function takeUp(hash) {
     try {
-      const read = Object.fromEntries(hash.slice("#what-if?".length).split("&").map((one) => one.split("=")));
+      const parts = hash.slice("#what-if?".length).split("&").map((one) => one.split("="));
+      const read = Object.fromEntries(parts), method = data.methods.find(({ key }) => key === read.m);
+      const known = parts.every((one) => one.length === 2 && ["w", "c", "x", "m"].includes(one[0]));
+      if (!known || new Set(parts.map(([name]) => name)).size < parts.length || !method) return false;
       const index = (list, key) => {
         const at = list.findIndex((one) => one.key === decodeURIComponent(key));
         if (at < 0) throw new RangeError(key);
@@ -95,18 +100,18 @@ function playable(data) {
         return Number(text);
       };
       const pairs = (text) => (text ? text.split(",").map((one) => one.split(":")) : []);
-      const weights = criteria.map(() => 0);
+      const weights = criteria.map(() => null);
       for (const [key, x] of pairs(read.w)) weights[index(criteria, key)] = number(x);
       const cells = pairs(read.c).map(([at, x]) => {
         const [a, j] = at.split("/");
         return [index(alternatives, a), index(criteria, j), within(index(alternatives, a), index(criteria, j), number(x))];
       });
       const removed = (read.x ? read.x.split(",") : []).map((key) => index(alternatives, key));
-      if (weights.some((x) => x < 0) || !(total(weights) > 0) || total(weights) === Infinity) return false;
+      if (weights.some((x) => x === null || x < 0) || !(total(weights) > 0) || total(weights) === Infinity) return false;
       if (new Set(removed).size >= alternatives.length) return false;
       const shares = Math.abs(total(weights) - 1) < TIE; // taken as they are, so that a link gives back every digit
       start({ cells, removed, weights: shares ? weights : weights.map((x) => x / total(weights)) });
-      return { method: data.methods.some(({ key }) => key === read.m) ? read.m : null };
+      return { method: method.key };
     } catch {
       return false;
     }
@@ -114,8 +119,11 @@ function playable(data) {
 
   // A level that its criterion's scale has.
   function within(a, j, level) {
-    const ends = criteria[j].scale;
-    if (ends && (level < ends[0] || level > ends[1])) throw new RangeError(`${level}`);
+    const ends = criteria[j].scale || [-HUGE, HUGE];
+    if (level < ends[0] || level > ends[1]) {
+      const where = `${alternatives[a].key} on ${criteria[j].key}`;
+      throw new RangeError(`the rating of ${where} must lie between ${ends[0]} and ${ends[1]}; got ${level}`);
+    }
     return level;
   }
 
