@@ -8,7 +8,7 @@ import pytest
 DOCS = Path(__file__).parents[1] / "docs"
 
 
-@pytest.mark.parametrize("name", ["simulation", "rational_actor", "events", "tables", "benchmarks", "json"])
+@pytest.mark.parametrize("name", ["simulation", "rational_actor", "events", "tables", "benchmarks", "json", "sheets"])
 def test_its_code_prints_what_it_shows(name, capsys):
     page = (DOCS / f"{name}.md").read_text(encoding="utf-8")
     names: dict = {}
