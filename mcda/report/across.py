@@ -44,9 +44,8 @@ def seen(asked: Questions, named: Named) -> Section | None:
     else:
         lead = word("Each of the {cases} tells some theories apart.", cases=count)
     chose = [study for study, _ in named if found.choices[study.case.stem] is not None]
-    codes = {one.case.stem: one.case.document.code or str(k) for k, one in enumerate(chose, 1)}
     titles = {one.case.stem: one.case.title for one in chose}
-    drawn = [charts.lenses(found, codes, titles, lambda lens: capital(eyes.short(found, lens)))] if chose else []
+    drawn = [charts.lenses(found, titles, lambda lens: capital(eyes.short(found, lens)))] if chose else []
     blocks: list[Block] = [Paragraph((lead,), "lead"), *drawn, _strip(asked, named)]
     blocks.append(Items(tuple((_diagnosticity(asked, study, names),) for study, names in named)))
     return Section("lenses", word("Through other eyes"), tuple(blocks), word("Through other eyes"))

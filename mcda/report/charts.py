@@ -232,33 +232,35 @@ def years(table: Any, study: Study, names: Names) -> Chart:
     return Chart(title, (line,), axis=tuple(axis), legend=tuple(met))
 
 
-def lenses(found: Lenses, codes: Mapping[str, str], titles: Mapping[str, str], short: Callable[[str], str]) -> Chart:
-    """Return the heat strip, lenses × cases: how far each lens puts the choice ahead, or behind.
+def lenses(found: Lenses, titles: Mapping[str, str], short: Callable[[str], str]) -> Chart:
+    """Return the heat strip, cases × lenses: how far each lens puts the choice ahead, or behind.
 
-    `codes` gives every case with a choice a name of a few letters, in the order of the columns, and `titles` the whole
-    one; `short` shortens a lens.
+    `titles` names every case with a choice, in the order of the lines; `short` shortens a lens.
     """
-    width, lines, ahead, cells = 1 / len(codes), [], 0, 0
-    for lens in found.labels:
+    width, lines, ahead, cells = 1 / len(found.labels), [], 0, 0
+    names = [short(lens) for lens in found.labels]
+    for case, title in titles.items():
         pieces = []
-        for k, case in enumerate(codes):
+        for k, lens in enumerate(found.labels):
             seen = found.seen[case].get(lens)
             lead = None if seen is None or seen.choice_lead is None else seen.choice_lead / 100
             shown = "–" if lead is None else _signed(lead)
-            said = f"{codes[case]}: {shown}"
+            said = f"{names[k]}: {shown}"
             pieces.append(Piece(k * width, (k + 1) * width, said, _tone(lead), label=shown))
             ahead, cells = ahead + (lead is not None and lead > 0), cells + (lead is not None)
-        lines.append(Line((short(lens),), tuple(pieces)))
-    title = say("The choice comes first in {ahead} of {cells} looks at a case through a lens", ahead=str(ahead),
-                cells=str(cells))  # fmt: skip
-    heads = tuple(Ending((k + 0.5) * width, code, "middle") for k, code in enumerate(codes.values()))
+        lines.append(Line((title,), tuple(pieces)))
+    title_of = say("The choice comes first in {ahead} of {cells} pairs of a case and a set of priorities",
+                   ahead=str(ahead), cells=str(cells))  # fmt: skip
+    heads = tuple(Ending((k + 0.5) * width, name, "middle") for k, name in enumerate(names))
     tones = (
         ("up-2", word("ahead by 10 points or more")), ("up-1", word("ahead")),
         ("down-1", word("behind")), ("down-2", word("behind by 10 points or more")),
     )  # fmt: skip
-    note = word("The number is the lead of the choice in points of 100; with a minus another option is ahead.")
-    meant = "; ".join(f"{code}: {titles[case]}" for case, code in codes.items())
-    return Chart(title, tuple(lines), heads=heads, tones=tones, note=(f"{note} {meant}.",))
+    note = word(
+        "The number is the lead of the choice in points of 100; with a minus, and a bar below it, another option is "
+        "ahead."
+    )
+    return Chart(title_of, tuple(lines), heads=heads, tones=tones, note=(note,), tilted=True)
 
 
 def _signed(lead: float) -> str:

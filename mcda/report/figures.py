@@ -6,7 +6,7 @@ that a picture reads in grey too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mcda.flips.picture import PALETTE
@@ -24,7 +24,8 @@ LANES = 3
 class Block:
     """A coloured stretch: place and width in percent, colours, the option's number, the label that fits, all of it.
 
-    `text` is where the writing starts inside it: beside today's mark where that lies in the stretch.
+    `text` is where the writing starts inside it: beside today's mark where that lies in the stretch. `under` says that
+    a black bar lies below it.
     """
 
     x: str
@@ -35,6 +36,7 @@ class Block:
     label: str
     title: str
     text: str
+    under: bool = False
 
 
 # Tones of what is no option: colours that differ in lightness too, so that they are told apart in grey.
@@ -46,6 +48,7 @@ TONES = {
     "up-2": ("#0a6aa8", "#ffffff"), "up-1": ("#92c0dd", "#16191d"), "level": ("#eef0f2", "#16191d"),
     "down-1": ("#f6cfae", "#16191d"), "down-2": ("#e07b3c", "#16191d"),
 }  # fmt: skip
+UNDER = ("down-1", "down-2")  # with a black bar below: in grey they would look like their opposites
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,21 @@ def _line(line: Line, palette: Mapping[int, int]) -> Drawn:
         number = 0 if piece.option is None else piece.option.number
         width = piece.end - piece.start
         label = fitted(piece.label, width * WIDTH - (30 if number else 12))
-        blocks.append(Block(share(piece.start), share(width), fill, ink, number, label, piece.said, "0%"))
+        under = piece.option is None and piece.tone in UNDER
+        blocks.append(Block(share(piece.start), share(width), fill, ink, number, label, piece.said, "0%", under))
     description = "; ".join(piece.said for piece in line.pieces if piece.said)
     return Drawn(plain(line.label), f"{description}.", tuple(blocks))
+
+
+def rise(labels: Sequence[str]) -> int:
+    """Return the height in pixels that names written upwards need.
+
+    Examples
+    --------
+    >>> rise(["Realism", "Weak liberalism"])
+    106
+    """
+    return round(max(map(len, labels), default=0) * CHARACTER) + 10
 
 
 def share(value: float) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcda.flips.picture import Look, picture
 from mcda.language import TURNING, harmless, spoken, word
-from mcda.report.figures import TONES, colours, drawings, drawn, share
+from mcda.report.figures import TONES, UNDER, colours, drawings, drawn, rise, share
 from mcda.report.live import words
 from mcda.report.parts import Map, Report, plain
 
@@ -64,6 +64,8 @@ def _tools(report: Report) -> dict[str, Any]:
         "drawings": lambda strips: drawings(strips, report.palette),
         "drawn": lambda chart: drawn(chart, report.palette),
         "tones": TONES,
+        "under": UNDER,
+        "rise": rise,
         "broadest": BROADEST,
         "badge": lambda number: _badge(number, report),
         "picture": lambda part, key: Markup(_picture(part, key, report)),  # which escapes every word itself

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import mcda
 from mcda.language import noted, word
-from mcda.report import across, annexes, answer, one_interest
-from mcda.report.across import page
+from mcda.report import across, annexes, answer, four, one_interest
 from mcda.report.build import file_name
 from mcda.report.naming import Names, in_sentence, method_name
+from mcda.report.pages import page
 from mcda.report.parts import (
     Block,
     Cell,
@@ -46,7 +46,7 @@ def build(comparison: Comparison) -> Report:
     asked = comparison.questions
     sections = (
         Section("answer", word("The answers"), tuple(_answers(comparison, named)), word("The answers")),
-        across.four(named),
+        four.section(named),
         Section(
             "flips", word("What would flip each choice most easily"), (flips(named),), word("What would flip them")
         ),

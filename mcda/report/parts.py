@@ -190,7 +190,8 @@ class Row:
 class Table:
     """A table with its caption.
 
-    `maximum` is the end of the scale of its bars; a `folded` table waits behind its caption.
+    `maximum` is the end of the scale of its bars; a `folded` table waits behind its caption; a `stacked` one, of
+    sentences, is shown on a telephone row below row, every cell under the head of its column.
     """
 
     caption: Text
@@ -199,6 +200,7 @@ class Table:
     note: Text = ()
     maximum: float = 1.0
     folded: bool = False
+    stacked: bool = False
 
 
 @dataclass(frozen=True)
@@ -293,8 +295,8 @@ class Line:
 class Chart:
     """Lines on one scale under one sentence; every figure of it also stands in a table.
 
-    `heads` and `axis` are written above and below the lines; `rules` are strokes through all of them; `legend` lists
-    the options met, `tones` what the tones mean.
+    `heads` and `axis` are written above and below the lines, `tilted` heads upwards, since their columns are narrow;
+    `rules` are strokes through all lines; `legend` lists the options met, `tones` what the tones mean.
     """
 
     title: Text
@@ -305,6 +307,7 @@ class Chart:
     legend: tuple[Option, ...] = ()
     tones: tuple[tuple[str, str], ...] = ()
     note: Text = ()
+    tilted: bool = False
 
 
 @dataclass(frozen=True)

@@ -123,14 +123,18 @@ def test_years_are_drawn_as_they_follow(dated):
 
 def test_the_heat_strip_has_the_lead_of_the_choice_under_every_lens(models):
     found = mcda.compare_lenses([study.case for study in models.values()])
-    codes = {label: label[:2] for label in found.seen if found.choices[label] is not None}
-    chart = charts.lenses(found, codes, {one: one for one in codes}, found.labels.__getitem__)
-    assert len(chart.lines) == len(found.labels)
-    for line, lens in zip(chart.lines, found.labels, strict=True):
-        for piece, case in zip(line.pieces, codes, strict=True):
+    titles = {label: models[label].case.title for label in found.seen if found.choices[label] is not None}
+    chart = charts.lenses(found, titles, found.labels.__getitem__)
+    assert [plain(line.label) for line in chart.lines] == list(titles.values())  # names, not keys
+    assert [head.label for head in chart.heads] == list(found.labels.values())
+    for line, case in zip(chart.lines, titles, strict=True):
+        for piece, lens in zip(line.pieces, found.labels, strict=True):
             lead = found.seen[case][lens].choice_lead
             assert piece.tone.partition("-")[0] == ("up" if lead > 0 else "down" if lead < 0 else "level")
             assert abs(float(piece.label.replace("−", "-")) - lead) <= 0.5
+    for line, drawing in zip(chart.lines, drawn(chart, {}), strict=True):  # in grey a bar tells what is behind
+        assert [block.under for block in drawing.blocks] == [piece.tone.startswith("down") for piece in line.pieces]
+    assert any(block.under for drawing in drawn(chart, {}) for block in drawing.blocks)
 
 
 def luminance(colour):
