@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import pairwise
 from math import inf
 
 import numpy as np
@@ -14,6 +16,65 @@ from mcda.matrix import Floats
 RARE = 0.01  # of the simple draws must be admissible, else a chain walks
 CHAINS = 256
 FLAT = 1e-9  # an inside this thin is none
+MANY = 8  # criteria beyond which dividing exponentials is quicker than sorting
+TOGETHER = 4096  # draws that stay in cache while they are sorted
+
+
+def flat(count: int, n: int, rng: np.random.Generator) -> Floats:
+    """Draw (count, n) weights uniformly from the simplex; those of one criterion lie side by side in memory.
+
+    Few criteria: the gaps between sorted uniform numbers; many: exponentials over their sum. Nothing is computed that
+    processors round differently, so that a seed gives the same weights everywhere.
+
+    References
+    ----------
+    Devroye, L. (1986). Non-Uniform Random Variate Generation. Springer, V.2 (uniform spacings).
+    """
+    if n > MANY:
+        parts = rng.standard_exponential((n, count))
+        parts /= parts.sum(axis=0)
+        return parts.T
+    found = np.empty((n, count))
+    for start in range(0, count, TOGETHER):
+        part = found[:, start : start + TOGETHER]
+        rows = [*rng.random((n - 1, part.shape[1]))]
+        spare = np.empty(part.shape[1])
+        for a, b in comparisons(n - 1):
+            low = np.minimum(rows[a], rows[b], out=spare)
+            np.maximum(rows[a], rows[b], out=rows[b])
+            rows[a], spare = low, rows[a]
+        for j, (before, after) in enumerate(pairwise([None, *rows, None])):
+            if before is None:
+                part[j] = 1 if after is None else after
+            else:
+                np.subtract(1 if after is None else after, before, out=part[j])
+    return found.T
+
+
+@cache
+def comparisons(size: int) -> tuple[tuple[int, int], ...]:
+    """Return which two of some numbers to compare and put in order, one after the other, until all are sorted.
+
+    References
+    ----------
+    Batcher, K. E. (1968). Sorting networks and their applications, AFIPS 32: the odd-even merge sort.
+
+    Examples
+    --------
+    >>> comparisons(3)
+    ((0, 1), (0, 2), (1, 2))
+    """
+    found, run = [], 1
+    while run < size:
+        step = run
+        while step:
+            for first in range(step % run, size - step, 2 * step):
+                for low in range(first, min(first + step, size - step)):
+                    if low // (2 * run) == (low + step) // (2 * run):
+                        found.append((low, low + step))
+            step //= 2
+        run *= 2
+    return tuple(found)
 
 
 def simple(admissible: Admissible, count: int, rng: np.random.Generator) -> Floats:
@@ -21,8 +82,7 @@ def simple(admissible: Admissible, count: int, rng: np.random.Generator) -> Floa
 
     Ranked: a draw of the plain simplex, sorted, dealt out tier by tier and shuffled within the tiers.
     """
-    n = len(admissible.lower)
-    drawn = rng.dirichlet(np.ones(n), count)
+    drawn = flat(count, len(admissible.lower), rng)
     if admissible.tiers is None and not admissible.low.any():
         return drawn
     if admissible.tiers is None:
@@ -84,7 +144,7 @@ def draw(admissible: Admissible, count: int, rng: np.random.Generator) -> tuple[
     if not frozen:
         trial = simple(admissible, min(count, 20_000), rng)
         free = admissible.tiers is None and not admissible.bounded
-        if free and len(trial) == count and trial.max() <= 1:
+        if free and len(trial) == count:
             return trial, 0  # the whole simplex: nothing to throw away
         kept = [trial[inside(admissible, trial)]]
         if len(kept[0]) >= RARE * len(trial):

@@ -20,13 +20,14 @@ FULL = 255  # draws after which bytes are emptied into whole numbers
 
 @in_parts
 def levels_of(
-    near: Array, whole: Array, ratio: bool, weights: Array, turned: Array, levels: Array, sums: Array
+    near: Array, whole: Array, ratio: bool, weights: Array, start: int, k: int, u: Array, levels: Array, sums: Array
 ) -> None:
-    """Write (m, k) levels: near·u/whole·u with u = w², or near·w where `ratio` is False."""
-    k, n = weights.shape
-    for d in range(k):
-        for j in range(n):
-            turned[j, d] = weights[d, j] * weights[d, j] if ratio else weights[d, j]
+    """Write (m, k) levels of k draws from `start`: near·u/whole·u with u = w², or near·w where `ratio` is False."""
+    n = len(weights)
+    for j in range(n):
+        for d in range(k):
+            weight = weights[j, start + d]
+            u[j, d] = weight * weight if ratio else weight
     for a in range(len(near)):
         for d in range(k):
             levels[a, d] = 0.0
@@ -34,8 +35,8 @@ def levels_of(
         for j in range(n):
             one, two = near[a, j], whole[a, j]
             for d in range(k):
-                levels[a, d] += one * turned[j, d]
-                sums[d] += two * turned[j, d]
+                levels[a, d] += one * u[j, d]
+                sums[d] += two * u[j, d]
         if ratio:
             for d in range(k):
                 levels[a, d] /= sums[d]
@@ -83,13 +84,14 @@ def by_pairs(
     near: Array, whole: Array, ratio: bool, margin: float, weights: Array,
     table: Array, ahead: Array, winners: Array, doubt: Array,
 ) -> None:  # fmt: skip
-    """Count the places and pairs of few alternatives."""
+    """Count the places and pairs of few alternatives under (n, k) weights."""
     m, n = near.shape
-    levels, turned, sums = np.empty((m, DRAWS)), np.empty((n, DRAWS)), np.empty(DRAWS)
+    levels, u, sums = np.empty((m, DRAWS)), np.empty((n, DRAWS)), np.empty(DRAWS)
     place, pairs = np.zeros((m, DRAWS), np.int64), np.zeros((m, m), np.int64)
-    for start in range(0, len(weights), DRAWS):
-        k = min(DRAWS, len(weights) - start)
-        levels_of(near, whole, ratio, weights[start : start + k], turned, levels, sums)
+    first = np.empty(DRAWS, np.int64)
+    for start in range(0, weights.shape[1], DRAWS):
+        k = min(DRAWS, weights.shape[1] - start)
+        levels_of(near, whole, ratio, weights, start, k, u, levels, sums)
         pairs[:] = 0
         kept = k
         close = compare(levels, k, margin, place, pairs)
@@ -99,15 +101,18 @@ def by_pairs(
             pairs[:] = 0
             compare(levels, kept, margin, place, pairs)
         ahead += pairs
+        for d in range(kept):
+            first[d] = 0
+        for a in range(m):
+            for d in range(kept):
+                first[d] += a * (place[a, d] == 0)  # a branch would be guessed wrongly in every draw
+            for d in range(kept):
+                table[a, place[a, d]] += 1
         d = 0
         for at in range(start, start + k):
-            if doubt[at]:
-                continue
-            for a in range(m):
-                table[a, place[a, d]] += 1
-                if place[a, d] == 0:
-                    winners[at] = a
-            d += 1
+            if not doubt[at]:
+                winners[at] = first[d]
+                d += 1
 
 
 @in_parts
@@ -117,11 +122,11 @@ def keys_of(
 ) -> None:  # fmt: skip
     """Write (k, m) keys that sort from best to worst: the level between the draw's ends, then who it is."""
     m, n = near.shape
-    levels, turned, sums = np.empty((m, SOME)), np.empty((n, SOME)), np.empty(SOME)
+    levels, u, sums = np.empty((m, SOME)), np.empty((n, SOME)), np.empty(SOME)
     high, scale = np.empty(SOME), np.empty(SOME)
-    for start in range(0, len(weights), SOME):
-        k = min(SOME, len(weights) - start)
-        levels_of(near, whole, ratio, weights[start : start + k], turned, levels, sums)
+    for start in range(0, weights.shape[1], SOME):
+        k = min(SOME, weights.shape[1] - start)
+        levels_of(near, whole, ratio, weights, start, k, u, levels, sums)
         for d in range(k):
             high[d], scale[d] = levels[0, d], levels[0, d]
         for a in range(m):
@@ -187,12 +192,12 @@ def _emptied(bytes_: Array, ahead: Array) -> None:
 
 @in_order
 def add_sums(draws: Array, winners: Array, weights: Array, sums: Array, products: Array) -> None:
-    """Add weights and their squares to the sums of who won, one draw after the other."""
+    """Add (n, k) weights and their squares to the sums of who won, one draw after the other."""
     for i in range(len(draws)):
         d, a = draws[i], winners[i]
-        for j in range(weights.shape[1]):
-            sums[a, j] += weights[d, j]
-            products[a, j] += weights[d, j] * weights[d, j]
+        for j in range(len(weights)):
+            sums[a, j] += weights[j, d]
+            products[a, j] += weights[j, d] * weights[j, d]
 
 
 @in_order
@@ -200,7 +205,7 @@ def add_all(winners: Array, weights: Array, sums: Array, products: Array) -> Non
     """Do the same where every draw has one winner."""
     for d in range(len(winners)):
         a = winners[d]
-        for j in range(weights.shape[1]):
-            value = weights[d, j]
+        for j in range(len(weights)):
+            value = weights[j, d]
             sums[a, j] += value
             products[a, j] += value * value

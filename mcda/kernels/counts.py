@@ -147,7 +147,7 @@ def counted_at_once(parts: Parts, weights: Floats, pairs: bool, loops: ModuleTyp
     m, k = len(parts.near), len(weights)
     table, before = np.zeros((2, m, m), dtype=np.int64)
     winners, doubt = np.zeros(k, dtype=np.int64), np.zeros(k, dtype=np.bool_)
-    weights = np.ascontiguousarray(weights)
+    weights = np.ascontiguousarray(weights.T)
     if m <= FEW_COMPILED:
         loops.by_pairs(*parts, weights, table, before, winners, doubt)
     else:
@@ -262,11 +262,12 @@ def sums_of(
     """
     if loops is not None:
         sums, products = np.zeros((2, m, weights.shape[1]))
+        columns = np.ascontiguousarray(weights.T)
         if draws is None:
-            loops.add_all(winners, weights, sums, products)
+            loops.add_all(winners, columns, sums, products)
         else:
-            loops.add_sums(draws, winners, weights, sums, products)
+            loops.add_sums(draws, winners, columns, sums, products)
         return sums, products
-    own = np.ascontiguousarray((weights if draws is None else weights[draws]).T)
-    columns = [(np.bincount(winners, one, m), np.bincount(winners, one * one, m)) for one in own]
-    return np.stack([one for one, _ in columns], axis=1), np.stack([two for _, two in columns], axis=1)
+    own = np.ascontiguousarray(weights.T if draws is None else weights.T[:, draws])
+    found = [(np.bincount(winners, one, m), np.bincount(winners, one * one, m)) for one in own]
+    return np.stack([one for one, _ in found], axis=1), np.stack([two for _, two in found], axis=1)

@@ -204,7 +204,7 @@ def counted(draws: Draws, block: int, count: int) -> Tally:
         won = own == 1
         shared = int((won.sum(axis=1) > 1).sum())
         rows, who = _with(np.flatnonzero(~found.doubt), who, unsure, won)
-    sums, products = counts.sums_of(rows, who, np.ascontiguousarray(weights), m, loops)
+    sums, products = counts.sums_of(rows, who, weights, m, loops)
     return Tally(
         count, table, np.square(table.astype(np.float64)), before, sums, products, shared, correlated,
     )  # fmt: skip
