@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from mcda.cli import options, terminal
 from mcda.cli.exits import BAD_INPUT, DONE
+from mcda.language import ENGLISH, LANGUAGES, speaking, word
 
 DESCRIPTION = """
 Check every certificate in JSON documents that mcda wrote, in exact fractions and without any solver, and say which does
 not hold. What a document says beside its certificates is held against them: who, where, how far, in which words; fields
-that carry no proof are named as not checked. `-` reads standard input; of a bundle (.zip) the hashes are checked too.
+that carry no proof are counted as not checked. `-` reads standard input; of a bundle (.zip) the hashes are checked too.
 
 Examples:
 
   mcda verify flips.json
+  mcda verify report.zip --verbose
   mcda flips case.yaml --json | mcda verify -
 """
+FEW = 8  # fields without proof that are all named
+PARTS = 4  # else so many of the parts of the document that have most of them
 LARGEST = 64_000_000  # bytes
 
 
@@ -31,27 +36,73 @@ class _Unreadable(Exception):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("paths", metavar="FILE", nargs="+", help="JSON documents; - is standard input")
+    parser.add_argument(
+        "--verbose", action="store_true", help="name every field without proof and every claim that rests on floats"
+    )
+    parser.add_argument(
+        "--lang", metavar="LANGUAGE", type=options.one_of(*LANGUAGES), default=ENGLISH,
+        help="en or es; what is wrong with a certificate is said in English",
+    )  # fmt: skip
     options.add_json(parser)
 
 
 def perform(arguments: argparse.Namespace) -> int:
     """Check every document; 2 where one cannot be read or a certificate does not hold."""
-    results = [result for name in arguments.paths for result in _all_checked(name)]
-    for result in results:
-        if "fault" in result:
-            terminal.complain(result["fault"])
-        elif not arguments.json:
-            held = result["checked"]
-            some = "1 certificate holds" if held == 1 else f"{held} certificates hold"
-            said = some if held else "holds no certificate: nothing to check"
-            floats = len(result["float_bounds"])
-            rest = "1 claim rests" if floats == 1 else f"{floats} claims rest"
-            terminal.tell(f"{result['file']}: {said}{f'; {rest} on floats' if floats else ''}")
-            if result["not_checked"]:
-                terminal.tell(f"not checked: {', '.join(result['not_checked'])}", indent="  ", hanging="  ")
+    with speaking(arguments.lang):
+        results = [result for name in arguments.paths for result in _all_checked(name)]
+        for result in results:
+            if "fault" in result:
+                terminal.complain(result["fault"])
+            elif not arguments.json:
+                _tell(result, verbose=arguments.verbose)
     if arguments.json:
         terminal.publish("mcda-verdict/1", files=results)
     return DONE if results and all(result["ok"] for result in results) else BAD_INPUT
+
+
+def _tell(result: Mapping[str, Any], *, verbose: bool) -> None:
+    """Print what was found in a document: a line or two, or all of it."""
+    held, floats, open_ = result["checked"], result["float_bounds"], result["not_checked"]
+    said = (
+        word("{n} certificates hold", n=held) if held > 1
+        else word("1 certificate holds") if held else word("holds no certificate: nothing to check")
+    )  # fmt: skip
+    if floats:
+        said += "; "
+        said += word("{n} claims rest on floats", n=len(floats)) if len(floats) > 1 else word("1 claim rests on floats")
+    terminal.tell(f"{result['file']}: {said}")
+    if verbose:
+        for head, names in ((word("on floats:"), floats), (word("not checked:"), open_)):
+            for line in [head, *(f"  {name}" for name in names)] if names else []:
+                terminal.tell(line.strip(), indent="  " + line[: len(line) - len(line.lstrip())], hanging="  ")
+    elif open_:
+        terminal.tell(_open_fields(open_), indent="  ", hanging="  ")
+
+
+def _open_fields(names: Sequence[str]) -> str:
+    """Return which fields carry no proof: a few by name, many by the parts of the document that have most of them.
+
+    Examples
+    --------
+    >>> _open_fields(["case", "labels"])
+    'not checked: case, labels'
+    >>> _open_fields(["case", *(f"why.part{k}" for k in range(9))])
+    'not checked: 10 fields without proof: 9 in why, case; --verbose names all'
+    """
+    if len(names) <= FEW:
+        return f"{word('not checked:')} {', '.join(names)}"
+    parts: dict[str, list[str]] = {}
+    whole = [name for name in names if " " in name]  # no field, a sentence of what nothing proves
+    for name in [name for name in names if " " not in name]:
+        parts.setdefault(re.split(r"[.\[]", name)[0], []).append(name)
+    most = sorted(parts.values(), key=len, reverse=True)
+    first = [
+        some[0] if len(some) == 1 else word("{n} in {part}", n=len(some), part=re.split(r"[.\[]", some[0])[0])
+        for some in most[:PARTS]
+    ]
+    rest = sum(map(len, most[PARTS:]))
+    listed = ", ".join([*whole, *first, *([word("{n} elsewhere", n=rest)] if rest else [])])
+    return word("not checked: {n} fields without proof: {listed}; --verbose names all", n=len(names), listed=listed)
 
 
 def _needs_none(document: Any, floats: int) -> bool:
@@ -92,24 +143,24 @@ def unpacked(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(about.file_size for about in archive.infolist()) > LARGEST:
-                raise _Unreadable(f": expected at most {LARGEST // 10**6} MB unpacked, met more")
+                raise _Unreadable(": " + word("expected at most {n} MB unpacked, met more", n=LARGEST // 10**6))
             files = {name: archive.read(name) for name in archive.namelist()}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise _Unreadable(f": expected a bundle that mcda wrote: {error}") from None
+        raise _Unreadable(": " + word("expected a bundle that mcda wrote: {error}", error=error)) from None
     sums = files.pop("SHA256SUMS", b"").decode("utf-8", "replace").splitlines()
     named: dict[str, str] = {}
     for line in sums:
         digest, _, name = line.partition("  ")
         named[name] = digest
     if not named:
-        raise _Unreadable(": expected a bundle that mcda wrote, met an archive without SHA256SUMS")
+        raise _Unreadable(": " + word("expected a bundle that mcda wrote, met an archive without SHA256SUMS"))
     for name in sorted({*named, *files}):
         if name not in files:
-            raise _Unreadable(f": {name} is named in SHA256SUMS and is not there")
+            raise _Unreadable(": " + word("{name} is named in SHA256SUMS and is not there", name=name))
         if name not in named:
-            raise _Unreadable(f": {name} is not named in SHA256SUMS")
+            raise _Unreadable(": " + word("{name} is not named in SHA256SUMS", name=name))
         if hashlib.sha256(files[name]).hexdigest() != named[name]:
-            raise _Unreadable(f": {name} is not as its hash says: it was changed")
+            raise _Unreadable(": " + word("{name} is not as its hash says: it was changed", name=name))
     return files
 
 
@@ -124,19 +175,21 @@ def _checked(name: str, document: Callable[[], Any]) -> dict[str, Any]:
     result = _nothing(name)
     try:
         found = document()
-        verdict = verify(found)
+        with speaking(ENGLISH):  # sentences are written again and compared
+            verdict = verify(found)
     except _Unreadable as error:
         return {**result, "fault": f"{name}{error}"}
     except RecursionError:
-        return {**result, "fault": f"{name}: expected JSON, met lists inside each other without end"}
+        return {**result, "fault": f"{name}: {word('expected JSON, met lists inside each other without end')}"}
     failures = list(verdict.failures)
     result |= {"checked": verdict.checked, "failures": failures}
     result |= {"float_bounds": list(verdict.float_bounds), "not_checked": list(verdict.unchecked)}
     if failures:
         lines = "".join(f"\n  {failure}" for failure in failures)
-        return {**result, "fault": f"{name}: {len(failures)} faults in {verdict.checked} certificates{lines}"}
+        said = word("{n} faults in {held} certificates", n=len(failures), held=verdict.checked)
+        return {**result, "fault": f"{name}: {said}{lines}"}
     if not verdict.checked and not _needs_none(found, len(verdict.float_bounds)):
-        return {**result, "fault": f"{name}: holds no certificate, nothing to check"}
+        return {**result, "fault": f"{name}: {word('holds no certificate: nothing to check')}"}
     return {**result, "ok": True}
 
 
@@ -154,9 +207,9 @@ def content_of(name: str) -> bytes:
             with Path(name).open("rb") as stream:
                 content = stream.read(LARGEST + 1)
     except OSError as error:
-        raise _Unreadable(f": cannot be read: {error.strerror or error}") from None
+        raise _Unreadable(": " + word("cannot be read: {reason}", reason=error.strerror or error)) from None
     if len(content) > LARGEST:
-        raise _Unreadable(f": expected a document of at most {LARGEST // 10**6} MB, met more")
+        raise _Unreadable(": " + word("expected a document of at most {n} MB, met more", n=LARGEST // 10**6))
     return content
 
 
@@ -167,11 +220,13 @@ def parsed(content: bytes) -> Any:
     try:
         document = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise _Unreadable(": expected JSON, met bytes that are not UTF-8") from None
+        raise _Unreadable(": " + word("expected JSON, met bytes that are not UTF-8")) from None
     except json.JSONDecodeError as error:
-        raise _Unreadable(f":{error.lineno}:{error.colno}: expected JSON: {error.msg}") from None
+        raise _Unreadable(
+            f":{error.lineno}:{error.colno}: {word('expected JSON: {reason}', reason=error.msg)}"
+        ) from None
     except ValueError as error:  # a number of more digits than Python reads
-        raise _Unreadable(f": expected JSON: {error}") from None
+        raise _Unreadable(": " + word("expected JSON: {reason}", reason=error)) from None
     if not isinstance(document, (dict, list)):
-        raise _Unreadable(": expected a JSON document that mcda wrote, met a single value")
+        raise _Unreadable(": " + word("expected a JSON document that mcda wrote, met a single value"))
     return document
