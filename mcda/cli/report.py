@@ -34,6 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--pdf", action="store_true", help="print each page to PDF too, by a Chromium that is there")
     parser.add_argument(
+        "--paper", metavar="PAPER", type=options.one_of("A4", "letter"), default="A4",
+        help="A4 or letter: the sheets of a PDF; a page is printed on those of its reader",
+    )  # fmt: skip
+    parser.add_argument(
         "--bundle", metavar="FILE.zip", help="case files, reports, versions and hashes in one archive for mcda verify"
     )
     parser.add_argument("--open", action="store_true", help="show the page, or the joint one, in the browser")
@@ -71,7 +75,7 @@ def perform(arguments: argparse.Namespace) -> int:
             studies.append(Study.of(case))
     found = studies[0] if len(studies) == 1 else studies
     formats = tuple(dict.fromkeys([*arguments.format, *(["pdf"] if arguments.pdf else [])]))
-    written = write(found, out, formats, arguments.lang)
+    written = write(found, out, formats, arguments.lang, arguments.paper)
     if arguments.bundle is not None:
         written.append(bundle(found, arguments.bundle, arguments.lang))
     if arguments.json:

@@ -36,6 +36,7 @@ __all__ = ["EVERY", "FORMATS", "bundle", "render", "write"]
 
 FORMATS = ("html", "md", "json")  # written where none is named
 EVERY = (*FORMATS, "xlsx", "docx", "pdf")
+PAPERS = ("A4", "letter")
 JOINT = "index"
 OTHERS = ("htm", "markdown", "doc", "xls", "txt")  # endings of files, not of folders
 
@@ -50,7 +51,9 @@ def render(study: Study | Comparison, form: str, home: str | None = None, langua
     return _rendered(study, (form,), home, language)[form].decode("utf-8")
 
 
-def _rendered(study: Study | Comparison, forms: Sequence[str], home: str | None, language: str) -> dict[str, bytes]:
+def _rendered(
+    study: Study | Comparison, forms: Sequence[str], home: str | None, language: str, paper: str = PAPERS[0]
+) -> dict[str, bytes]:
     """Return the report in each format; what is said is built once for those to be read, and once for a program."""
     from mcda.report import json
     from mcda.several import Comparison
@@ -60,7 +63,7 @@ def _rendered(study: Study | Comparison, forms: Sequence[str], home: str | None,
         for form in forms:
             if form != "json":
                 report = _built(study, home) if report is None else report
-                found[form] = _spoken(form, study, report)
+                found[form] = _spoken(form, study, report, paper)
     if "json" in forms:
         report = _built(study, home) if report is None or language != ENGLISH else report
         document = json.joint(study, report) if isinstance(study, Comparison) else json.case(study, report)
@@ -68,7 +71,7 @@ def _rendered(study: Study | Comparison, forms: Sequence[str], home: str | None,
     return {form: found[form] for form in forms}
 
 
-def _spoken(form: str, study: Study | Comparison, report: Report) -> bytes:
+def _spoken(form: str, study: Study | Comparison, report: Report, paper: str) -> bytes:
     """Return a report in a form that is read by people."""
     from mcda.report import docx, excel, html, markdown, pdf
 
@@ -78,8 +81,9 @@ def _spoken(form: str, study: Study | Comparison, report: Report) -> bytes:
         return docx.render(report)
     if form == "md":
         return markdown.render(report).encode("utf-8")
-    page = html.render(report, _foot(study))
-    return pdf.render(page) if form == "pdf" else page.encode("utf-8")
+    if form == "pdf":
+        return pdf.render(html.render(report, _foot(study), paper))
+    return html.render(report, _foot(study)).encode("utf-8")  # whoever prints the page has the paper
 
 
 def _built(study: Study | Comparison, home: str | None) -> Report:
@@ -108,6 +112,7 @@ def write(
     path: str | Path,
     formats: Sequence[str] = FORMATS,
     language: str = ENGLISH,
+    paper: str = PAPERS[0],
 ) -> list[Path]:
     """Write reports; a file appears whole or not at all.
 
@@ -120,6 +125,7 @@ def write(
         Chromium that is on the PATH); for a file its ending decides
     language : "en" or "es", for the page and for Markdown. JSON is for programs and stays in English. The texts of the
         cases are those that they were loaded with: `Case.load(path, language="es")`.
+    paper : "A4" or "letter", for "pdf" alone; a page is printed on the paper of whoever prints it
 
     Returns
     -------
@@ -129,8 +135,8 @@ def write(
     Raises
     ------
     McdaError
-        Nothing to write, an unknown format or language, two cases of one name, several studies for one file, or a
-        folder that cannot be written.
+        Nothing to write, an unknown format, language or paper, two cases of one name, several studies for one file, or
+        a folder that cannot be written.
     """
     from mcda.several import Comparison, compare
     from mcda.study import Study
@@ -143,10 +149,12 @@ def write(
             raise McdaError(f"unknown format {form!r}{hint(form, EVERY)}")
     if language not in LANGUAGES:
         raise McdaError(f"unknown language {language!r}{hint(language, LANGUAGES)}")
+    if paper not in PAPERS:
+        raise McdaError(f"unknown paper {paper!r}{hint(paper, PAPERS)}")
     single = isinstance(studies, Study)
     ending = path.suffix.lower().removeprefix(".")
     if ending in (*EVERY, *OTHERS) and not path.is_dir():
-        return [_one_file(studies, path, ending, language)]
+        return [_one_file(studies, path, ending, language, paper)]
     found = (
         (studies,)
         if isinstance(studies, Study)
@@ -156,11 +164,11 @@ def write(
     _apart(found, single)
     home = None if single or "html" not in formats else f"{JOINT}.html"
     for study in found:
-        for form, content in _rendered(study, formats, home, language).items():
+        for form, content in _rendered(study, formats, home, language, paper).items():
             contents[path / f"{study.case.stem}.{form}"] = content
     if not single:
         comparison = compare(found)
-        for form, content in _rendered(comparison, formats, None, language).items():
+        for form, content in _rendered(comparison, formats, None, language, paper).items():
             contents[path / f"{JOINT}.{form}"] = content
     _folder(path)
     for file, content in contents.items():
@@ -203,7 +211,7 @@ def bundle(studies: Study | Comparison | Iterable[Study], path: str | Path, lang
     return path
 
 
-def _one_file(studies: object, path: Path, form: str, language: str) -> Path:
+def _one_file(studies: object, path: Path, form: str, language: str, paper: str) -> Path:
     from mcda.study import Study
 
     if not isinstance(studies, Study):
@@ -211,7 +219,7 @@ def _one_file(studies: object, path: Path, form: str, language: str) -> Path:
     if form not in EVERY:
         *others, last = (f".{one}" for one in EVERY)
         raise McdaError(f"a report ends in {', '.join(others)} or {last}, got {path.name!r}{hint(form, EVERY)}")
-    content = _rendered(studies, (form,), None, language)[form]
+    content = _rendered(studies, (form,), None, language, paper)[form]
     _folder(path.parent)
     replace(path, content)
     return path

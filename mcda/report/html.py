@@ -22,20 +22,25 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 BROADEST = 11  # columns that fit a sheet of A4
+FEW = 6  # strips of a figure that stay on one sheet; a longer figure may go on overleaf between two of them
 LONGEST = 18  # letters of a word that stays whole in the head of a column
 _CODED = {code: f"\\u{code:04x}" for code in (*map(ord, "<>&" + TURNING), *range(0x7F, 0xA0))}
 
 
-def render(report: Report, foot: str = "") -> str:
+def render(report: Report, foot: str = "", paper: str = "") -> str:
     """Return the page as text.
 
-    `foot` is a line of ours for the foot of every printed page: letters, digits, spaces and `.:·…-` only.
+    `foot` is a line of ours for the foot of every printed page: letters, digits, spaces and `.:·…-` only. `paper` is
+    the sheet it is printed on, in a word as style sheets name it; left out, whoever prints it decides.
     """
     from markupsafe import Markup
 
     if not all(sign.isalnum() or sign in " .:·…-" for sign in foot):
         raise ValueError(f"the foot of a page must be plain words, got {foot!r}")
+    if paper and not (paper.isascii() and paper.isalnum()):
+        raise ValueError(f"paper must be one plain word, got {paper!r}")
     style = _style().replace("/* foot */", f'content: "{foot}";')
+    style = style.replace("/* paper */", f"size: {paper};" if paper else "")
     script = _script(report.live is not None)
     page = (
         environment()
@@ -67,6 +72,7 @@ def _tools(report: Report) -> dict[str, Any]:
         "under": UNDER,
         "rise": rise,
         "broadest": BROADEST,
+        "few": FEW,
         "badge": lambda number: _badge(number, report),
         "picture": lambda part, key: Markup(_picture(part, key, report)),  # which escapes every word itself
     }

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import mcda
+from mcda.report.html import FEW
 
 pytestmark = pytest.mark.chromium
 
@@ -245,17 +246,47 @@ def test_at_400_percent_and_on_a_telephone_nothing_scrolls_sideways(page, writte
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+SHEETS = {"A4": (595, 842), "Letter": (612, 792)}  # in points
+
+
+def sheets(data):
+    """Return the names of the sheets of a PDF; browsers round to the next pixel."""
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", data)
+    return {
+        next(name for name, one in SHEETS.items() if np.allclose(one, [float(wide), float(high)], atol=1.5))
+        for wide, high in boxes
+    }
+
+
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+def test_a_pdf_is_printed_on_the_paper_asked_for(browser, plain, tmp_path, size):
+    paper = size if size == "A4" else size.lower()
+    mcda.report.write(mcda.Study.of(plain), tmp_path / "room.pdf", paper=paper)
+    assert sheets((tmp_path / "room.pdf").read_bytes()) == {size}
+    with pytest.raises(mcda.McdaError, match="unknown paper 'lettre'"):
+        mcda.report.write(mcda.Study.of(plain), tmp_path / "room.pdf", paper="lettre")
+
+
 @pytest.mark.parametrize("size", ["A4", "Letter"])
 def test_paper_has_neither_controls_nor_cut_figures(page, written, size):
     page.goto((written / "lima_group.html").as_uri())
     page.emulate_media(media="print")
     assert page.locator("#what-if").is_hidden()
     assert not any(tools.is_visible() for tools in page.locator(".tools").all())
-    figures = page.evaluate("[...document.querySelectorAll('figure')].map(one => getComputedStyle(one).breakInside)")
-    assert set(figures) == {"avoid"}
-    data = page.pdf(format=size)
+    figures = page.evaluate(
+        "[...document.querySelectorAll('figure')].map(one => [getComputedStyle(one).breakInside,"
+        " [...one.querySelectorAll('.strip-row:not(.axis)')].map(row => [getComputedStyle(row).breakInside,"
+        " getComputedStyle(row).breakAfter])])"
+    )
+    assert {len(rows) > FEW for _, rows in figures} == {True, False}
+    for inside, rows in figures:  # a long group of strips goes on overleaf between two of them
+        assert inside == ("auto" if len(rows) > FEW else "avoid")
+        assert all(row[0] == "avoid" for row in rows)
+        assert all(rows[k][1] == "avoid" for k in ((0, -1) if rows else ()))  # and leaves no strip alone
+    data = page.pdf(format=size, prefer_css_page_size=True)
     assert data[:5] == b"%PDF-"
     assert 8 < len(re.findall(rb"/Type\s*/Page[^s]", data)) < 40
+    assert sheets(data) == {size}  # the page leaves the paper to whoever prints it
 
 
 @pytest.mark.parametrize("stem", ["maritime_dispute", "index"])
