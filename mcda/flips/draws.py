@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 from math import inf
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from mcda.errors import McdaError
 from mcda.flips.admissible import Admissible
+from mcda.kernels.counts import comparisons
 from mcda.lp import Status, Warm
 from mcda.matrix import Floats
 
@@ -49,32 +49,6 @@ def flat(count: int, n: int, rng: np.random.Generator) -> Floats:
             else:
                 np.subtract(1 if after is None else after, before, out=part[j])
     return found.T
-
-
-@cache
-def comparisons(size: int) -> tuple[tuple[int, int], ...]:
-    """Return which two of some numbers to compare and put in order, one after the other, until all are sorted.
-
-    References
-    ----------
-    Batcher, K. E. (1968). Sorting networks and their applications, AFIPS 32: the odd-even merge sort.
-
-    Examples
-    --------
-    >>> comparisons(3)
-    ((0, 1), (0, 2), (1, 2))
-    """
-    found, run = [], 1
-    while run < size:
-        step = run
-        while step:
-            for first in range(step % run, size - step, 2 * step):
-                for low in range(first, min(first + step, size - step)):
-                    if low // (2 * run) == (low + step) // (2 * run):
-                        found.append((low, low + step))
-            step //= 2
-        run *= 2
-    return tuple(found)
 
 
 def simple(admissible: Admissible, count: int, rng: np.random.Generator) -> Floats:

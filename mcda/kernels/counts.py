@@ -4,13 +4,15 @@ A level is anything that grows with the score: for TOPSIS d⁻²/(d⁻² + d⁺�
 than the margin are ordered as the scores are; a draw with a closer pair is in doubt, is not counted here, and is
 decided by whoever knows the scores to the last bit.
 
-Levels are made for a few hundred draws at a time: they stay in cache, and the matrix products stay so small that BLAS
+Levels are made for some thousands of cells at a time: they stay in cache. The matrix products stay so small that BLAS
 starts no threads, which would cost more than the products.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -24,7 +26,9 @@ Levels = Callable[[slice, bool], tuple[Floats, float]]  # draws, whether a row i
 
 MARGIN = 1e-11  # ten times what a tie is, and a thousand times what rounding moves
 FEW, FEW_COMPILED = 10, 24  # alternatives up to which counting pairs beats sorting
+COMPARED, SORTED = 18_000, 50_000  # levels that stay in cache meanwhile
 SERIAL = 250_000  # multiplications of a matrix product that OpenBLAS leaves to one thread
+NAMED = 4  # of the last bits of a level, far below the margin, which say whose it is
 BYTE, WORD, STEP = 8, 8, 128  # bits; bytes of a word; 128 words of flags, a byte each, can be added without a carry
 
 
@@ -79,28 +83,44 @@ def levels_of(parts: Parts, weights: Floats) -> Levels:
 
 
 def _closeness_levels(parts: Parts, weights: Floats) -> Levels:
-    m, both = len(parts.near), np.vstack([parts.near, parts.whole])
-    turned = np.ascontiguousarray(both.T)
+    near, whole = np.ascontiguousarray(parts.near.T), np.ascontiguousarray(parts.whole.T)
 
     def levels(draws: slice, tall: bool) -> tuple[Floats, float]:
         u = np.square(weights[draws])
+        sums, all_ = (product(u, near), product(u, whole)) if tall else (turned(near, u), turned(whole, u))
         with np.errstate(invalid="ignore"):
-            if tall:
-                sums = u @ turned
-                return sums[:, :m] / sums[:, m:], parts.margin
-            sums = both @ u.T
-            return np.divide(sums[:m], sums[m:], out=sums[:m]), parts.margin
+            return np.divide(sums, all_, out=sums), parts.margin
 
     return levels
 
 
 def _linear_levels(parts: Parts, weights: Floats) -> Levels:
-    turned = np.ascontiguousarray(parts.near.T)
+    columns = np.ascontiguousarray(parts.near.T)
 
     def levels(draws: slice, tall: bool) -> tuple[Floats, float]:
-        return (weights[draws] @ turned if tall else parts.near @ weights[draws].T), parts.margin
+        return (product if tall else lambda w, v: turned(v, w))(weights[draws], columns), parts.margin
 
     return levels
+
+
+def product(rows: Floats, columns: Floats) -> Floats:
+    """Return rows (k, n) @ columns (n, m), so few rows at a time that BLAS starts no threads."""
+    k, m = len(rows), columns.shape[1]
+    found = np.empty((k, m))
+    step = max(32, SERIAL // columns.size)
+    for start in range(0, k, step):
+        np.matmul(rows[start : start + step], columns, out=found[start : start + step])
+    return found
+
+
+def turned(columns: Floats, rows: Floats) -> Floats:
+    """Return the transpose of `product`, (m, k)."""
+    k, m = len(rows), columns.shape[1]
+    found = np.empty((m, k))
+    step = max(32, SERIAL // columns.size)
+    for start in range(0, k, step):
+        np.matmul(columns.T, rows[start : start + step].T, out=found[:, start : start + step])
+    return found
 
 
 def given_levels(scores: Floats) -> Levels:
@@ -113,21 +133,22 @@ def given_levels(scores: Floats) -> Levels:
     return levels
 
 
-def counted(levels: Levels, k: int, m: int, n: int, pairs: bool) -> Counted:
-    """Count places, and where asked for who is ahead of whom, over k draws of m alternatives and n criteria."""
-    step = max(32, SERIAL // (2 * m * n))
+def counted(levels: Levels, k: int, m: int, pairs: bool) -> Counted:
+    """Count places, and where asked for who is ahead of whom, over k draws of m alternatives."""
+    step = max(32, (COMPARED if m <= FEW else SORTED) // m)
     parts = [slice(start, min(start + step, k)) for start in range(0, k, step)]
     winners, doubt = np.zeros(k, dtype=np.intp), np.zeros(k, dtype=np.bool_)
     table = np.zeros((m, m), dtype=np.int64)
     if m <= FEW:
-        before = np.zeros((m, m), dtype=np.int64)
+        before = np.zeros((m, m), dtype=np.int64) if pairs else None
         for part in parts:
-            found = _by_pairs(*levels(part, False))
+            found = (_by_pairs if pairs else _by_network)(*levels(part, False))
             table += found.places
-            before += 0 if found.ahead is None else found.ahead
+            if before is not None and found.ahead is not None:
+                before += found.ahead
             winners[part], doubt[part] = found.winners, found.doubt
-        return Counted(table, before if pairs else None, winners, doubt)
-    positions = []
+        return Counted(table, before, winners, doubt)
+    positions, bits = [], (m - 1).bit_length()
     for part in parts:
         order, unsure = _sorted(*levels(part, True))
         doubt[part] = unsure
@@ -136,9 +157,8 @@ def counted(levels: Levels, k: int, m: int, n: int, pairs: bool) -> Counted:
             order = order[~unsure]
         if pairs:
             positions.append(_inverse(order))
-        order *= m
-        order += np.arange(m, dtype=order.dtype)
-        table += np.bincount(order.reshape(-1), minlength=m * m).reshape(m, m)
+        order |= np.arange(m, dtype=order.dtype) << order.dtype.type(bits)
+        table += np.bincount(order.reshape(-1), minlength=m << bits).reshape(m, -1)[:, :m].T
     return Counted(table, _ahead(np.vstack(positions)) if pairs else None, winners, doubt)
 
 
@@ -163,6 +183,32 @@ def _packing(m: int) -> tuple[Any, int, float]:
     """Return the kind of key for m alternatives, the bits that say who it is, and the steps left for the level."""
     bits = (m - 1).bit_length()
     return (np.int32, bits, float(2 ** (31 - bits) - 1)) if bits <= BYTE else (np.int64, bits, float(2**40))
+
+
+@cache
+def comparisons(size: int) -> tuple[tuple[int, int], ...]:
+    """Return which two of some numbers to compare and put in order, one after the other, until all are sorted.
+
+    References
+    ----------
+    Batcher, K. E. (1968). Sorting networks and their applications, AFIPS 32: the odd-even merge sort.
+
+    Examples
+    --------
+    >>> comparisons(3)
+    ((0, 1), (0, 2), (1, 2))
+    """
+    found, run = [], 1
+    while run < size:
+        step = run
+        while step:
+            for first in range(step % run, size - step, 2 * step):
+                for low in range(first, min(first + step, size - step)):
+                    if low // (2 * run) == (low + step) // (2 * run):
+                        found.append((low, low + step))
+            step //= 2
+        run *= 2
+    return tuple(found)
 
 
 def _by_pairs(levels: Floats, margin: float) -> Counted:
@@ -195,6 +241,32 @@ def _by_pairs(levels: Floats, margin: float) -> Counted:
     return Counted(table, ahead, winners.astype(np.intp), doubt)
 
 
+def _by_network(levels: Floats, margin: float) -> Counted:
+    """Count places alone: all draws go through one sorting network, who it is in the last bits of each level."""
+    m, k = levels.shape
+    least = float(levels.min())
+    if least < 0:
+        levels -= least  # the bits of positive floats are in their order
+    bits, mask = levels.view(np.int64), np.int64(2**NAMED - 1)
+    bits &= ~mask
+    bits |= np.arange(m, dtype=np.int64)[:, None]
+    rows, spare = [*levels], np.empty(k)
+    for a, b in comparisons(m):
+        high = np.maximum(rows[a], rows[b], out=spare)
+        np.minimum(rows[a], rows[b], out=rows[b])
+        rows[a], spare = high, rows[a]
+    doubt = np.isnan(rows[0])
+    for ahead, behind in pairwise(rows):
+        doubt |= ~(np.subtract(ahead, behind, out=spare) > margin)
+    order = [row.view(np.int64) & mask for row in rows]
+    winners, counted = order[0], order
+    if doubt.any():
+        kept = ~doubt
+        winners, counted = np.where(kept, winners, 0), [row[kept] for row in order]
+    table = np.array([np.bincount(row, minlength=m) for row in counted], dtype=np.int64)
+    return Counted(np.ascontiguousarray(table.T), None, winners, doubt)
+
+
 def _sorted(levels: Floats, margin: float) -> tuple[NDArray[Any], Flags]:
     """Return the (k, m) alternatives from best to worst, and which draws are in doubt; the levels are used up.
 
@@ -219,7 +291,8 @@ def _sorted(levels: Floats, margin: float) -> tuple[NDArray[Any], Flags]:
     keys <<= kind(bits)
     keys |= np.arange(m, dtype=kind)
     keys.sort(axis=1)
-    doubt |= (keys[:, 1:] - keys[:, :-1]).min(axis=1) < 2 << bits  # not two whole steps
+    close = keys[:, 1:] - keys[:, :-1] < 2 << bits  # not two whole steps
+    doubt[np.flatnonzero(close) // (m - 1)] = True
     keys &= kind(2**bits - 1)
     return keys, doubt
 

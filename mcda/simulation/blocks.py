@@ -184,14 +184,14 @@ def counted(draws: Draws, block: int, count: int) -> Tally:
     rng = draws.generator(MAIN, block)
     weights, correlated = draws.weights.draw(count, rng)
     stack = draws.stack(count, rng) if len(draws.cells) else None
-    m, n = draws.matrix.values.shape
+    m = len(draws.matrix.alternatives)
     parts, loops = draws.parts, fast.compiled_counts() if draws.fast else None
     scores, pairs = None, draws.pairs and m <= PAIRS
     if parts is None:
         scores = draws.scores(stack, weights)
-        found = counts.counted(counts.given_levels(scores), count, m, n, pairs)
+        found = counts.counted(counts.given_levels(scores), count, m, pairs)
     elif loops is None:
-        found = counts.counted(counts.levels_of(parts, weights), count, m, n, pairs)
+        found = counts.counted(counts.levels_of(parts, weights), count, m, pairs)
     else:
         found = counts.counted_at_once(parts, weights, pairs, loops)
     table, before, rows, who, shared = found.places, found.ahead, None, found.winners, 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -127,7 +128,7 @@ def test_rows_that_are_all_alike_are_level_everywhere():
 def test_scores_on_a_coarse_grid_share_places(m, seed, size):
     rng = np.random.default_rng(seed)
     scores = rng.integers(-3, 4, (60, m)) * size + rng.choice([0, 1e3 * size])
-    found = counts.counted(counts.given_levels(scores), 60, m, 3, True)
+    found = counts.counted(counts.given_levels(scores), 60, m, True)
     kept = ~found.doubt
     expected = places(scores)
     rows = np.flatnonzero(kept)
@@ -152,6 +153,34 @@ def test_sums_are_added_in_the_order_of_the_draws():
     for row, who in zip(weights, winners, strict=True):
         expected[who] += row
     assert (counts.sums_of(None, winners, weights, 4)[0] == expected).all()
+
+
+@pytest.mark.parametrize("size", range(1, 13))
+def test_a_sorting_network_sorts_all_that_is_zero_or_one_and_so_all(size):
+    for bits in product((0, 1), repeat=size):
+        row = [*bits]
+        for a, b in counts.comparisons(size):
+            row[a], row[b] = min(row[a], row[b]), max(row[a], row[b])
+        assert row == sorted(bits)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 10), st.integers(0, 10_000), st.sampled_from([1.0, 1e-6, 1e-13, 1e200]))
+def test_places_alone_are_those_that_pairs_give(m, seed, size):
+    rng = np.random.default_rng(seed)
+    scores = rng.integers(-3, 4, (60, m)) * size + rng.choice([0, 1e3 * size])
+    margin = counts.MARGIN * float(np.abs(scores).max())
+    scores[seed % 60] = np.nan  # both distances 0
+
+    def levels(draws, tall):
+        return np.ascontiguousarray(scores[draws].T), margin
+
+    alone, both = (counts.counted(levels, 60, m, pairs) for pairs in (False, True))
+    assert alone.ahead is None
+    assert alone.doubt[seed % 60]
+    assert (alone.doubt == both.doubt).all()
+    assert (alone.places == both.places).all()
+    assert (alone.winners == both.winners)[~both.doubt].all()
 
 
 @pytest.mark.parametrize("m", [3, 12, 60])
