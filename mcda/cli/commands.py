@@ -46,7 +46,7 @@ WIDEST_HELP = 100
 
 
 class Layout(argparse.HelpFormatter):
-    """Wraps what is prose to the width of the screen and leaves indented lines, examples, as they are."""
+    """Wraps prose to the width of the screen, and indented lines, examples, so that they can still be copied."""
 
     def __init__(self, prog: str, **options: Any) -> None:
         columns = min(terminal.width(), WIDEST_HELP)
@@ -57,10 +57,40 @@ class Layout(argparse.HelpFormatter):
         found: list[str] = []
         for paragraph in text.strip().split("\n\n"):
             if paragraph.startswith("  "):
-                found.append(paragraph)
+                found.append("\n".join(piece for line in paragraph.split("\n") for piece in _continued(line, width)))
             else:
                 found.append("\n".join(terminal.wrap(" ".join(paragraph.split()), width)))
         return "\n\n".join(found)
+
+    def _format_usage(self, *parts: Any) -> str:
+        """Return the usage; alternatives of one option, which argparse keeps on one line, are wrapped too."""
+        found = []
+        for line in super()._format_usage(*parts).split("\n"):
+            indent = " " * (len(line) - len(line.lstrip()))
+            fits = terminal.span(line) <= self._width
+            first, *rest = [line.strip()] if fits else terminal.wrap(line.strip(), self._width - len(indent) - 2)
+            found += [indent + first, *(f"{indent}  {one}" for one in rest)]
+        return "\n".join(found)
+
+
+def _continued(line: str, width: int) -> list[str]:
+    r"""Return a command as lines that a shell joins again; one that fits, or that cannot be broken, as it is.
+
+    Examples
+    --------
+    >>> print("\n".join(_continued("  mcda rank case.yaml --method topsis", 24)))
+      mcda rank case.yaml \
+          --method topsis
+    """
+    if terminal.span(line) <= width:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    lines = [indent.removesuffix(" ")]
+    for word in re.findall(r"""(?:'[^']*'|"[^"]*"|\S)+""", line):
+        if terminal.span(f"{lines[-1]} {word}") > width - 2 and lines[-1].strip():
+            lines.append(f"{indent}   ")
+        lines[-1] += f" {word}"
+    return [*(f"{one} \\" for one in lines[:-1]), lines[-1]]
 
 
 class Parser(argparse.ArgumentParser):
@@ -91,19 +121,31 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     words = list(sys.argv[1:] if argv is None else argv)
     name = next((word for word in words if not word.startswith("-")), None)
     top, commands = _top(name)
+    if name is not None and words[0] != name and words[0].partition("=")[0] not in ("-h", *top.options()):
+        top.error(f"{words[0]!r} stands before the command: write 'mcda COMMAND … {words[0]}'")
     if name is not None and name not in COMMANDS:
         top.error(f"unknown command {name!r}{_hint(name, COMMANDS)}")
     arguments, extras = top.parse_known_args(words)
     used = top if name is None else commands[name]
-    for extra in extras:
+    for extra in sorted(extras, key=lambda word: not word.startswith("-")):  # what follows an option may be its value
         if extra.startswith("-"):
             option = extra.partition("=")[0]
-            used.error(f"unknown option {option!r}{_hint(option, used.options())}")
+            used.error(f"unknown option {option!r}{_elsewhere(option) or _hint(option, used.options())}")
         used.error(f"one argument too many: {extra!r}")
     if name is None and not arguments.version:
         terminal.complain(top.format_help().rstrip("\n"))
         raise SystemExit(BAD_INPUT)
     return arguments
+
+
+def _elsewhere(option: str) -> str:
+    """Return which commands have an option, as the end of a message; nothing where none has it."""
+    having = [name for name in COMMANDS if option in _top(name)[1][name].options()]
+    if not having:
+        return ""
+    listed = " and ".join(filter(None, [", ".join(having[:-1]), having[-1]]))
+    other = "; all others speak English" if option == "--lang" else ""
+    return f"; mcda {listed} {'has' if len(having) == 1 else 'have'} it{other}"
 
 
 def _hint(word: str, known: Iterable[str]) -> str:

@@ -22,6 +22,9 @@ def one_of(*words: str) -> Callable[[str], str]:
 
         listed = f"{', '.join(words[:-1])} or {words[-1]}"
         near = hint(given, words)
+        longer = [word for word in words if word.isalpha() and given.casefold().startswith(word.casefold())]
+        if "did you mean" not in near and longer:  # es_PE
+            near = f"; did you mean {longer[0]!r}?"
         raise argparse.ArgumentTypeError(f"expected {listed}, got {given!r}{near if 'did you mean' in near else ''}")
 
     return check

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mcda.cli import inputs, options, places, terminal
@@ -106,6 +107,8 @@ def perform(arguments: argparse.Namespace) -> int:
     if not pointed:  # every weight counts alike: nobody asks for the sheet's own
         beside["weights"] = "equal"
     case = inputs.load_one(arguments.path, arguments.sheet, beside)
+    if arguments.checkpoint is not None:
+        _refuse_folder(Path(arguments.checkpoint))
     with inputs.about(case):
         method = options.method_of(arguments.method, arguments)
         weights = options.weights_of(case, arguments) if pointed else None
@@ -134,6 +137,17 @@ def perform(arguments: argparse.Namespace) -> int:
     else:
         _print(case, found, settle, source)
     return DONE
+
+
+def _refuse_folder(folder: Path) -> None:
+    """Refuse a folder of kept draws that is none, before anything is drawn."""
+    from mcda.errors import McdaError
+
+    for part in (folder, *folder.parents):
+        if part.is_dir():
+            return
+        if part.exists():
+            raise McdaError(f"cannot keep draws in {str(folder)!r}: {str(part)!r} is a file, expected a folder")
 
 
 @contextmanager

@@ -167,7 +167,7 @@ def test_shared_out_and_kept_it_is_the_same_document(mcda, file, tmp_path):
         (["--workers", "0"], "expected a whole number, at least 1"),
         (["--address", "localhost"], "must be such as tcp://host:8786, got 'localhost'"),
         (["--address", "tcp://h:1", "--workers", "2"], "leave one of them out"),
-        (["--checkpoint", "/dev/null/x"], "the folder of 'checkpoint' cannot be used: Not a directory"),
+        (["--checkpoint", "/dev/null/x"], "cannot keep draws in '/dev/null/x': '/dev/null' is a file"),
     ],
     ids=lambda x: " ".join(x) if isinstance(x, list) else "",
 )
