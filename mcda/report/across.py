@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from mcda.language import noted, word
 from mcda.language import number as localised
-from mcda.language import word
 from mcda.report import charts, eyes
 from mcda.report.naming import Names
 from mcda.report.needs import SHORT
-from mcda.report.one_interest import Named, spelled
-from mcda.report.pages import page
+from mcda.report.one_interest import spelled
+from mcda.report.pages import Named, page
 from mcda.report.parts import Block, Cell, Column, Items, Link, Paragraph, Row, Section, Table, Text, plain
 from mcda.report.rules import WORDS
-from mcda.report.words import MINUS, capital, counted, listed, percent, percents
+from mcda.report.words import MINUS, capital, counted, listed, percent
 
 if TYPE_CHECKING:
     from mcda.questions import CaseQuestions, Questions
     from mcda.study import Study
 
+# The end of each stretch of a rank correlation's size, and what it is called.
+STRENGTHS = (
+    (0.1, noted("score and exposure to changes of ideology do not go together")),
+    (0.3, noted("a weak tendency")),
+    (0.5, noted("a moderate tendency")),
+)
 FAR = 10  # points of 100 from which a lead is shaded strongly
 
 
@@ -157,13 +163,11 @@ def firmness(named: Named) -> Table:
         cells = (
             Cell((Link(study.case.title, page(study, "#needs" if one.goals or one.readings else "")),)),
             Cell((_grade(one),)), Cell((_reading(one, names),)), Cell((_rules(one),)), Cell(*_sceptic(one, names)),
-            Cell((_lasting(one),)),
         )  # fmt: skip
         rows.append(Row(cells))
     columns = (
         Column(word("Case")), Column(word("The answer needs")), Column(word("If the scale's steps are unequal")),
         Column(word("Rules that lead to it"), "centre"), Column(word("Second rater")),
-        Column(word("Lasting would have to count for")),
     )  # fmt: skip
     grades = [study.questions.needs for study, _ in named if study.questions.needs is not None]
     caption = word("What each answer needs")
@@ -178,7 +182,7 @@ def firmness(named: Named) -> Table:
             else word("What {answers} need: {told}", answers=counted(len(grades), "answer"), told=plain(told))
         )
     note = word("Each column is a question by itself; weighted sum.")
-    return Table((caption,), columns, tuple(rows), (note,))
+    return Table((caption,), columns, tuple(rows), (note,), stacked=True)
 
 
 def _grade(one: CaseQuestions) -> str:
@@ -214,16 +218,6 @@ def _sceptic(one: CaseQuestions, names: Names) -> tuple[Text, str | None]:
     return (plain(names.all_of(found.theirs.winners)),), kappa
 
 
-def _lasting(one: CaseQuestions) -> str:
-    found = one.lasting
-    if found is None or found.now is None:
-        return "–"
-    if not found.flips:
-        return word("never changes it")
-    here, there = percents(found.now, found.flips[0].threshold)
-    return word("{there} (now {here})", there=there, here=here)
-
-
 def partners(asked: Questions) -> Section | None:
     """Return utility by type of partner and against ideological exposure; None where no option says them."""
     found = asked.exposure
@@ -251,16 +245,36 @@ def partners(asked: Questions) -> Section | None:
     told = word("Options by type of partner, over all cases, and how exposed they are to changes of ideology.")
     if found.correlation is not None and found.within is not None:
         told = word(
-            "Over {options}, score and ideological exposure have a rank correlation of {all} ({within} within cases): "
-            "1 would be the same order, −1 the opposite one.",
+            "Over {options}: {tendency} (rank correlation {all}, and {within} within cases; 1 would be the same order, "
+            "−1 the opposite one).",
             options=counted(sum(one.exposure is not None for one in found.options), "option"),
-            all=_decimal(found.correlation), within=_decimal(found.within),
+            tendency=tendency(found.correlation), all=_decimal(found.correlation), within=_decimal(found.within),
         )  # fmt: skip
     note = word(
         "This describes the ratings, which are judgements; it tests nothing. A type with few options says little."
     )
     table_of = Table((word("Scores by type of partner, best first"),), columns, tuple(rows), (note,))
     return Section("partners", word("With whom?"), (Paragraph((told,), "lead"), table_of), word("With whom"))
+
+
+def tendency(correlation: float) -> str:
+    """Return what a rank correlation of score and exposure is called.
+
+    Examples
+    --------
+    >>> tendency(-0.26)
+    'the more exposed to changes of ideology, the lower the score, a weak tendency'
+    """
+    size = abs(correlation)
+    strength = next((word(said) for end, said in STRENGTHS if size < end), word("a strong tendency"))
+    if size < STRENGTHS[0][0]:
+        return strength
+    return word(
+        "the more exposed to changes of ideology, the higher the score, {strength}"
+        if correlation > 0
+        else "the more exposed to changes of ideology, the lower the score, {strength}",
+        strength=strength,
+    )
 
 
 def _above(lead: float) -> str:

@@ -68,17 +68,29 @@ def solidity(moved: float, drawn: float | None) -> str:
     return THIN
 
 
-def lead(study: Study) -> Text:
-    """Return how solid the lead is, with the numbers it is called so for; nothing where no option leads alone."""
+def held(study: Study) -> tuple[str, float | None, float | None] | None:
+    """Return how solid the lead is, the points of weight that must move, and how often the option leads in draws.
+
+    The points are None where no weights put another option first alone, the share where ratings have no ranges; None
+    in all where no option leads alone.
+    """
     flip = study.combined[study.methods[0]].get("l1")
     if study.ranking.best is None or study.ranking.margin is None or flip is None or flip.status is Status.OPEN:
-        return ()
-    never = flip.moved is None
-    moved = float("inf") if flip.moved is None else flip.moved / 100
+        return None
+    moved = None if flip.moved is None else flip.moved / 100
     drawn = None
     if study.drawn is not None:
         a = study.drawn.matrix.alternatives.index(study.ranking.best)
         drawn = float(study.drawn.tally.shares[a, 0])
+    return solidity(float("inf") if moved is None else moved, drawn), moved, drawn
+
+
+def lead(study: Study) -> Text:
+    """Return how solid the lead is, with the numbers it is called so for; nothing where no option leads alone."""
+    found = held(study)
+    if found is None:
+        return ()
+    said, moved, drawn = found
     told = {
         ("solid", True): noted("The lead is solid: no priorities put another option first alone"),
         ("fair", True): noted("The lead is fair: no priorities put another option first alone"),
@@ -86,9 +98,26 @@ def lead(study: Study) -> Text:
         ("solid", False): noted("The lead is solid: {points} of weight would have to move before another draws level"),
         ("fair", False): noted("The lead is fair: {points} of weight would have to move before another draws level"),
         ("thin", False): noted("The lead is thin: {points} of weight would have to move before another draws level"),
-    }[solidity(moved, drawn), never]
+    }[said, moved is None]
     rest = noted(".") if drawn is None else noted("; with every rating drawn from its range it comes first in {share}.")
     return say(
         "{held}{rest}",
-        held=word(told, points="" if never else points(moved)), rest=word(rest, share=percent(drawn or 0.0)),
+        held=word(told, points="" if moved is None else points(moved)), rest=word(rest, share=percent(drawn or 0.0)),
     )  # fmt: skip
+
+
+SAID = {"solid": noted("solid"), "fair": noted("fair"), THIN: noted("thin")}
+
+
+def briefly(study: Study) -> str | None:
+    """Return how solid the lead is as a table has it, with its numbers; None where no option leads alone."""
+    found = held(study)
+    if found is None:
+        return None
+    said, moved, drawn = found
+    about = (
+        word("no weights change it") if moved is None else word("{points} of weight", points=points(moved, of=False))
+    )
+    if drawn is None:
+        return word("{said}: {about}", said=word(SAID[said]), about=about)
+    return word("{said}: {about}, first in {share} of draws", said=word(SAID[said]), about=about, share=percent(drawn))

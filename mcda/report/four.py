@@ -6,13 +6,13 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import floor, log10
 from typing import TYPE_CHECKING
 
-from mcda.language import word
+from mcda.language import noted, word
 from mcda.report import levels
 from mcda.report.naming import Names
-from mcda.report.one_interest import Named, spelled
-from mcda.report.pages import page
+from mcda.report.one_interest import spelled
+from mcda.report.pages import Named, page
 from mcda.report.parts import Cell, Column, Link, Paragraph, Row, Section, Table, plain
-from mcda.report.words import counted, listed, number, percents
+from mcda.report.words import listed, number, percents
 from mcda.sentences import beyond
 
 if TYPE_CHECKING:
@@ -122,12 +122,19 @@ def _range(study: Study, flip: CellFlip) -> str:
     if not others:
         return own
     inside = len({one.subject for one in study.cells or () if one.within_range} - {flip.subject})
-    more = word(
-        "{ratings} would change it too, {k} of them inside its range"
-        if inside == 1
-        else "{ratings} would change it too, {k} of them inside their ranges",
-        ratings=counted(len(others), "other rating"), k=spelled(inside),
-    )  # fmt: skip
+    if len(others) == 1:
+        more = word(
+            "one other rating would change it too, inside its range"
+            if inside
+            else "one other rating would change it too, but not inside its range"
+        )
+    else:
+        few = (
+            noted("{n} other ratings would change it too, none of them inside its range"),
+            noted("{n} other ratings would change it too, one of them inside its range"),
+        )
+        many = noted("{n} other ratings would change it too, {k} of them inside their ranges")
+        more = word(few[inside] if inside < len(few) else many, n=spelled(len(others)), k=spelled(inside))
     return word("{own}; {more}", own=own, more=more)
 
 

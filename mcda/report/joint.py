@@ -6,9 +6,21 @@ from typing import TYPE_CHECKING
 
 import mcda
 from mcda.language import noted, word
-from mcda.report import across, annexes, answer, four, one_interest
+from mcda.report import (
+    across,
+    annexes,
+    answer,
+    budget,
+    by_method,
+    calibrated,
+    four,
+    joint_charts,
+    joint_repeats,
+    one_interest,
+    unseen,
+)
 from mcda.report.build import file_name
-from mcda.report.naming import Names, in_sentence, method_name
+from mcda.report.naming import Names
 from mcda.report.pages import page
 from mcda.report.parts import (
     Block,
@@ -28,11 +40,10 @@ from mcda.report.parts import (
     Strong,
     Table,
     Text,
-    plain,
     say,
     text,
 )
-from mcda.report.words import NUMBERS, capital, counted, listed, percents, points
+from mcda.report.words import NUMBERS, capital, counted, percent, percents, points
 
 if TYPE_CHECKING:
     from mcda.several import Comparison
@@ -44,18 +55,20 @@ def build(comparison: Comparison) -> Report:
     ordered = sorted(comparison.studies, key=_chronological)
     named = [(study, Names(study)) for study in ordered]
     asked = comparison.questions
+    chart, purse = joint_charts.easiest(named), budget.purse(comparison)
+    nearest = (flips(named),) if chart is None else (chart, flips(named))
     sections = (
         Section("answer", word("The answers"), tuple(_answers(comparison, named)), word("The answers")),
         four.section(named),
-        Section(
-            "flips", word("What would flip each choice most easily"), (flips(named),), word("What would flip them")
-        ),
-        None if asked is None else one_interest.section(asked, named),
+        Section("flips", word("What would flip each choice most easily"), nearest, word("What would flip them")),
+        unseen.section(named),
         None if asked is None else across.seen(asked, named),
+        None if asked is None else one_interest.section(asked, named),
         across.apart(asked, named),
         None if asked is None else across.partners(asked),
-        Section("methods", word("Do the methods agree?"), tuple(_methods(named)), word("Do the methods agree")),
-        Section("limits", word("Limits"), (_limits(comparison),)),
+        budget.section(purse, named),
+        by_method.section(named),
+        Section("limits", word("Limits"), (_limits(comparison, named),)),
         repeat(comparison),
     )
     count = len(comparison.studies)
@@ -64,7 +77,7 @@ def build(comparison: Comparison) -> Report:
         subtitle=word(
             "Which decision do these judgements lead to, and what would have to change for it to be another one?"
         ),
-        sections=tuple(section for section in sections if section is not None),
+        sections=tuple(joint_repeats.added(section, purse) for section in sections if section is not None),
         meta=(foot(),),
     )
 
@@ -112,10 +125,15 @@ def _answers(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[B
     rated = answer.split(comparison.evidence)
     facts = []
     if margins:
+        low, high = round(100 * min(margins)), round(100 * max(margins))
         facts.append(
             Fact(
-                word("{points} to {n}", points=points(min(margins), of=False), n=round(100 * max(margins))),
-                word("leads, from the smallest to the largest, on a scale of 100"),
+                points(max(margins), of=False) if low == high else word("{n} to {m} points", n=low, m=high),
+                word(
+                    "of 100: the lead of the best option"
+                    if len(margins) == 1
+                    else "of 100: the leads of the best options, from the smallest to the largest"
+                ),
             )
         )
     moves = [study.nearest.distance for study, _ in named if study.nearest is not None]
@@ -123,7 +141,7 @@ def _answers(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[B
         facts.append(
             Fact(
                 points(min(moves), of=False),
-                word("the smallest move of one weight that changes any of the choices"),
+                word("of 100: the smallest move of one weight that puts another option first in one of the cases"),
             )
         )
     if rated:
@@ -183,6 +201,7 @@ def cases(named: list[tuple[Study, Names]]) -> Table:
                     Cell(_unbadged(best)),
                     Cell((_agreement(study, names),)),
                     Cell((points(ranking.margin, of=False) if ranking.margin is not None else "–",)),
+                    Cell((calibrated.briefly(study) or "–",)),
                 )
             )
         )
@@ -191,6 +210,7 @@ def cases(named: list[tuple[Study, Names]]) -> Table:
         Column(word("Best option"), "wide"),
         Column(word("Is it what was chosen?")),
         Column(word("Lead"), "number", word("of 100")),
+        Column(word("How solid")),
     )
     least = min(
         (study for study, _ in named if study.ranking.margin is not None),
@@ -202,7 +222,14 @@ def cases(named: list[tuple[Study, Names]]) -> Table:
         if least is None
         else word("The closest call is “{case}”", case=least.case.title)
     )
-    return Table((caption,), columns, tuple(rows))
+    (much, often, _), (little, seldom, _) = calibrated.SOLIDITY
+    note = word(
+        "Solid: at least {most} of weight must move before another option draws level, and the best one comes first in "
+        "at least {often} of the draws of the ratings from their ranges. Fair: at least {least} and {seldom}. Thin: "
+        "less.",
+        most=points(much, of=False), often=percent(often), least=points(little, of=False), seldom=percent(seldom),
+    )  # fmt: skip
+    return Table((caption,), columns, tuple(rows), (note,), stacked=True)
 
 
 def _unbadged(words: Text) -> Text:
@@ -260,52 +287,10 @@ def flips(named: list[tuple[Study, Names]]) -> Table:
         Column(word("Would have to be"), "number"),
         Column(word("Then the choice would be"), "wide"),
     )
-    near = [(study.nearest.distance, study.case.title) for study, _ in named if study.nearest is not None]
-    if not near:
-        caption = word("No single weight changes any choice")
-    else:
-        distance, closest = min(near, key=lambda pair: pair[0])
-        caption = (
-            word(
-                "“{case}” is changed most easily: by a move of {points} of one weight",
-                case=closest,
-                points=points(distance),
-            )
-            if distance
-            else word("“{case}” is changed most easily: by any change of one weight", case=closest)
-        )
+    moved = any(study.nearest is not None for study, _ in named)
+    caption = word("The nearest change of one weight in each case" if moved else "No single weight changes any choice")
     note = word("One weight moves, the others keep their proportions; weighted sum.")
-    return Table((caption,), columns, tuple(rows), (note,))
-
-
-def _methods(named: list[tuple[Study, Names]]) -> list[Block]:
-    methods = list(dict.fromkeys(name for study, _ in named for name in study.methods))
-    rows, apart = [], []
-    for study, names in named:
-        cells = [Cell((Link(study.case.title, page(study) + "#methods"),))]
-        for name in methods:
-            ranking = study.rankings.get(name)
-            same = ranking is not None and ranking.winners == study.ranking.winners
-            if ranking is None:
-                cells.append(Cell((word("does not answer"),)))
-                continue
-            label = "; ".join(names.label(key) for key in ranking.winners)
-            cells.append(Cell((label,), sub=None if same else word("differs")))
-        if any(study.rankings[name].winners != study.ranking.winners for name in study.methods):
-            apart.append(study.case.title)
-        rows.append(Row(tuple(cells)))
-    called = plain(listed([in_sentence(name) for name in methods]))
-    quoted = plain(listed([word("“{label}”", label=title) for title in apart]))
-    told = (
-        word(
-            "The methods part ways in {cases} of {n}: {listing}.",
-            cases=counted(len(apart), "case"), n=len(named), listing=quoted,
-        )
-        if apart
-        else word("In every case {methods} put the same option first.", methods=called)
-    )  # fmt: skip
-    columns = (Column(word("Case")), *(Column(method_name(name), "wide") for name in methods))
-    return [Paragraph((told,), "lead"), Table((word("First place by method"),), columns, tuple(rows))]
+    return Table((caption,), columns, tuple(rows), (note,), stacked=True)
 
 
 def _evidence(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[Block]:
@@ -329,7 +314,7 @@ def _evidence(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[
     return blocks
 
 
-def _limits(comparison: Comparison) -> Items:
+def _limits(comparison: Comparison, named: list[tuple[Study, Names]]) -> Items:
     found = None if comparison.questions is None else comparison.questions.explained
     shared = found is not None and len(found.choices) > 1
     own = word(
@@ -338,22 +323,29 @@ def _limits(comparison: Comparison) -> Items:
         if shared
         else "Each case has its own judgements of importance; the cases do not share one set of weights."
     )
-    told = (
+    told = [
         own,
         word("One weight moves at a time, and the ratings stay as they are, but where a section says otherwise."),
-        word("What the model cannot see in each case stands on its own page."),
-    )
+        word("The best option of a case is the best of those listed; whether any is worth doing, no table can say."),
+    ]
+    if any(names.staged for _, names in named):
+        told.append(
+            word("That a choice comes first here says nothing of how it turned out; this report is no forecast.")
+        )
     return Items(tuple((one,) for one in told))
 
 
 def repeat(comparison: Comparison) -> Section:
     """Return the command, the versions and the hash of every input."""
-    made = tuple(Row((Cell((name,)), Cell((value,)))) for name, value in annexes.versions().items())
+    versions = annexes.versions().items()
+    made = ", ".join(f"{name} {word(value) if value == annexes.ABSENT else value}" for name, value in versions)
     inputs = tuple(Row((Cell((file_name(study),)), Cell((Code(study.case.digest),)))) for study in comparison.studies)
     blocks: tuple[Block, ...] = (
-        Paragraph((word("With the case files in one folder, from inside it:"),)),
+        Paragraph((word("With these case files, and no others, in one folder, from inside it:"),)),
         Command((f"mcda report .{annexes.in_language()[0]} --out report/",)),
+        Paragraph((word("In Python:"),)),
+        Command(joint_repeats.python()),
         Table((word("The inputs"),), (Column(word("File")), Column("SHA-256", "wide")), inputs),
-        Table((word("What it was made with"),), (Column(word("What")), Column(word("Version"))), made),
+        Paragraph((word("Made with {versions}.", versions=made),), "note"),
     )
     return Section("annex-repeat", word("How to repeat it"), blocks, annex=True)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from mcda.language import noted, word
 from mcda.language import number as localised
+from mcda.report import joint_charts
 from mcda.report.naming import Names
+from mcda.report.pages import Named
 from mcda.report.parts import (
     Block,
     Cell,
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from mcda.questions import Questions
     from mcda.study import Study
 
-Named = list[tuple["Study", Names]]
 KINDS = {
     "all": noted("All choices"), "past": noted("Decisions already taken"),
     "recommended": noted("What the source recommends"),
@@ -88,7 +89,8 @@ def section(asked: Questions, named: Named) -> Section | None:
     blocks: list[Block] = [Paragraph(verdict(found, named), "lead"), Facts(_facts(found))]
     if found.conflicts is not None:
         blocks.append(Items(tuple(_conflicts(found, named))))
-    blocks += [_kinds(found, named), _explained(found)]
+    chart = joint_charts.explained(found)
+    blocks += [_kinds(found, named), *([] if chart is None else [chart]), _explained(found)]
     if found.feasible or found.conflicts is None:
         blocks += _revealed(found, asked)
     note = word(
@@ -140,30 +142,34 @@ def verdict(found: Rationalisation, named: Named) -> Text:
 def _facts(found: Rationalisation) -> tuple[Fact, ...]:
     told = [
         Fact(
-            f"{percent(found.share)} ± {localised(f'{100 * found.share_error:.1f}')}",
-            word("of {n} random sets of priorities that account for every choice", n=localised(f"{found.samples:,}")),
+            percent(found.share),
+            word(
+                "of {n} random sets of priorities account for every choice (standard error {error} points)",
+                n=localised(f"{found.samples:,}"),
+                error=localised(f"{100 * found.share_error:.1f}"),
+            ),
         )
     ]
     if found.margin is not None and found.conflicts is None:
         told.append(
             Fact(
                 points(found.margin, of=False),
-                word("the largest lead, of 100, that one set can give every choice at once"),
+                word("of 100: the largest lead that one set can give every choice at once"),
             )
         )
     if found.conflicts is not None:
         told.append(
             Fact(
                 points(found.slack, of=False),
-                word("the least that the choices fall short by, of 100, all cases together"),
+                word("of 100: the least that the choices fall short by, all cases together"),
             )
         )
     if found.nearest is not None:
         moved = found.nearest.attrs["moved"]
         told.append(
             Fact(
-                word("none") if not moved else points(moved / 100, of=False),
-                word("that the declared priorities must move, of 100, to account for all"),
+                points(moved / 100, of=False),
+                word("of 100: how far the declared priorities must move to account for all"),
             )
         )
     return tuple(told)
@@ -241,7 +247,7 @@ def _kinds(found: Rationalisation, named: Named) -> Table:
         Column(word("Tightest rival"), "wide"),
     )  # fmt: skip
     caption = word("Past choices and recommendations apart" if found.apart else "What is explained, and by how much")
-    return Table((caption,), columns, tuple(rows))
+    return Table((caption,), columns, tuple(rows), stacked=True)
 
 
 def _explained(found: Rationalisation) -> Table:

@@ -1,11 +1,14 @@
-"""Where the page of a case stands beside the joint one, and which sections it has to lead to."""
+"""The cases of a joint page, and where the page of each stands beside it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mcda.report.naming import Names
     from mcda.study import Study
+
+Named = list[tuple["Study", "Names"]]  # the cases of a joint page, in its order
 
 
 def page(study: Study, part: str = "") -> str:
