@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcda.flips.unmoved import unmoved_weights
 from mcda.language import noted, word
 from mcda.report.naming import Names, in_sentence, method_name
 from mcda.report.parts import (
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mcda.flips.flip import Flip
+    from mcda.flips.unmoved import Unmoved
     from mcda.study import Study
 
 
@@ -104,12 +106,13 @@ def table(study: Study, names: Names, name: str) -> Table:
     """Return the thresholds that border today's choice, easiest first, then the criteria that flip nothing."""
     rows = [_row(flip, study, names, name) for flip in turns(study, name)]
     moved = {str(flip.subject) for flip in turns(study, name)}
+    proofs = {
+        str(one.subject): one for one in unmoved_weights(study.matrix, study.weights, study.rankings[name].method)
+    }
     for j, key in enumerate(study.matrix.criteria):
         if key not in moved:
-            now = float(study.weights.values[j])
-            none = word("no value" if len(study.paths[name][key]) else "undefined: it has all the weight")
-            cells = ((names.criterion(key),), (percent(now),), (none,), ("–",), ("–",))
-            rows.append(Row(tuple(Cell(words) for words in cells), faded=True))
+            now = Cell((percent(float(study.weights.values[j])),))
+            rows.append(Row((Cell((names.criterion(key),)), now, *_never(proofs.get(key), names)), faded=True))
     columns = (
         Column(word("Criterion")),
         Column(word("Weight now"), "number"),
@@ -128,6 +131,17 @@ def table(study: Study, names: Names, name: str) -> Table:
         method=method, criterion=names.quoted(str(near.subject)), points=points(near.distance),
     )  # fmt: skip
     return Table((caption,), columns, tuple(rows))
+
+
+def _never(found: Unmoved | None, names: Names) -> tuple[Cell, Cell, Cell]:
+    """Return that no weight of a criterion changes the choice, and how that is known: the last three cells."""
+    if found is None:  # there is no other weight for it to be taken from
+        return Cell((word("undefined"),), sub=word("it has all the weight")), Cell(("–",)), Cell(("–",))
+    if found.certificate == "search":
+        return Cell((word("none found"),), sub=word("search")), Cell(("–",)), Cell(("–",))
+    how = word("computed in floating point" if found.certificate == "float bound" else "proved")
+    stays = say("{option} stays first", option=names.option(found.winner))
+    return Cell((word("never"),), sub=how), Cell(("–",)), Cell(stays)
 
 
 def _row(flip: Flip, study: Study, names: Names, name: str) -> Row:

@@ -1,0 +1,63 @@
+"""A weight that changes nothing says "never" and how that is known, as the terminal does."""
+
+import re
+
+import pytest
+
+import mcda
+from mcda.report import sensitivity
+from mcda.report.naming import Names
+from mcda.report.parts import plain
+
+ROOMS = """
+format: ram-case/1
+title: A room to rent
+criteria: {price: min, light: max, calm: max}
+weights: {price: 2, light: 1, calm: 1}
+alternatives:
+  attic: {scores: {price: 400, light: 9, calm: 5}}
+  cellar: {scores: {price: 300, light: 2, calm: 4}}
+  house: {scores: {price: 290, light: 9.5, calm: 6}}
+"""
+METHODS = ("weighted_sum", "topsis", "ahp", "vikor")
+
+
+def rows(study, method):
+    """Return the rows of a method's table of thresholds, each cell as plain words with what is set small below."""
+    table = sensitivity.table(study, Names(study), method)
+    return [[(plain(cell.text), cell.sub) for cell in row.cells] for row in table.rows]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_criterion_that_flips_nothing_is_never_and_the_terminal_agrees(models, method):
+    seen = 0
+    for study in models.values():
+        case = mcda.Study.of(study.case, ["weighted_sum", method])
+        found = {study.case.document.criteria[key].label: key for key in study.matrix.criteria}
+        unmoved = {one.subject: one for one in mcda.unmoved_weights(study.matrix, study.weights, method)}
+        told = {found[row[0][0]]: row for row in rows(case, method) if row[2][0] == "never"}
+        assert set(told) == set(unmoved)
+        for key, row in told.items():
+            assert row[2][1] == "proved"
+            assert mcda.verify(unmoved[key]).ok
+            assert row[3][0] == "–"
+            assert row[4][0] == f"“{study.case.document.alternatives[unmoved[key].winner].label}” stays first"
+            seen += 1
+    assert seen > 10
+
+
+def test_a_search_says_that_it_is_one():
+    study = mcda.Study.of(mcda.Case.of(ROOMS), ["weighted_sum", "pymcdm:MABAC"])
+    assert [row[2:] for row in rows(study, "pymcdm:MABAC")] == [
+        [("none found", "search"), ("–", None), ("–", None)]
+    ] * 3
+    assert {row[2] for row in rows(study, "weighted_sum")} == {("never", "proved")}
+
+
+def test_nothing_says_no_value_any_more(models, tmp_path):
+    for study in models.values():
+        for language in ("en", "es"):
+            mcda.report.write(study, tmp_path / "one.md", language=language)
+            text = (tmp_path / "one.md").read_text("utf-8")
+            assert not re.search(r"\| (no value|ningún valor) \|", text)
+            assert ("| never (proved) |" if language == "en" else "| nunca (demostrado) |") in text
