@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from mcda.errors import McdaError
 from mcda.flips.picture import PALETTE
-from mcda.language import harmless, word
+from mcda.language import harmless, spoken, word
 from mcda.report import archive, tables
 from mcda.report.heads import head as spoken_head
+from mcda.report.heads import told
 from mcda.report.naming import Names, method_name
+from mcda.report.words import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +28,10 @@ LONGEST_TITLE = 31  # characters that the name of a sheet may have
 WIDEST, NARROWEST = 60, 9  # characters a column is wide
 STEPS = 100  # cells of a strip: a hundredth of the weight each
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+INK, HEAD, LINE = "16191D", "EEF2F5", "4A535C"  # colours
+SHOWN = "0.0###"  # how numbers are shown, those that this would hide left out; the cells hold them whole
+HIDDEN = 1e-3
+FACE, HIGH = "Calibri", 15.0  # the face of the rest of a sheet, and how high its lines are, in points
 _MADE = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
@@ -45,6 +51,9 @@ def render(study: Study | Comparison) -> bytes:
 
     book = Workbook()
     book.remove(book.worksheets[0])
+    title = study.case.title if isinstance(study, Study) else ""
+    book.properties.title, book.properties.creator = harmless(title)[:255] or None, "mcda-engine"
+    book.properties.language = spoken()
     found = tables.of_case(study) if isinstance(study, Study) else tables.of_several(study)
     taken: set[str] = set()
     for title, table in found.items():
@@ -72,25 +81,68 @@ def _named(title: str, taken: set[str]) -> str:
 
 
 def _fill(sheet: Worksheet, table: pd.DataFrame) -> None:
-    """Write a table below its heads, index first; the heads stay in view."""
-    from openpyxl.styles import Alignment, Font
+    """Write a table below its heads, index first; the heads stay in view, on paper too."""
+    from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
 
     named = [name is not None for name in table.index.names]
     flat = table.reset_index() if any(named) else table
     for j, head in enumerate(flat.columns, 1):
-        parts = head if isinstance(head, tuple) else (head,)
-        said = " ".join(spoken_head(str(part)) for part in parts if part != "")
-        cell = put(sheet, 1, j, said)
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        longest = len(said)
+        parts = [str(part) for part in (head if isinstance(head, tuple) else (head,)) if part != ""]
+        said = " ".join(map(spoken_head, parts))
+        _style(put(sheet, 1, j, said))
+        longest = max(map(len, said.split())) + 2  # and the sign of the filter
         for i, value in enumerate(flat.iloc[:, j - 1], 2):
-            written = put(sheet, i, j, value)
-            if isinstance(written.value, str):
-                longest = max(longest, len(written.value))
-                written.alignment = Alignment(wrap_text=len(written.value) > WIDEST, vertical="top")
+            written = put(sheet, i, j, told(parts[-1], value))
+            length = len(written.value) if isinstance(written.value, str) else 0
+            longest = max(longest, length)
+            written.alignment = Alignment(wrap_text=length > WIDEST, vertical="top")
         sheet.column_dimensions[get_column_letter(j)].width = min(max(longest + 2, NARROWEST), WIDEST)
-    sheet.freeze_panes = "B2"
+    sheet.freeze_panes = get_column_letter(1 + max(sum(named), 1)) + "2"
+    sheet.auto_filter.ref = sheet.dimensions
+    _heighten(sheet)
+    _print(sheet)
+
+
+def _heighten(sheet: Worksheet) -> None:
+    """Give a row the height of its longest text: not every program works it out."""
+    from openpyxl.utils import get_column_letter
+
+    widths = [1.1 * sheet.column_dimensions[get_column_letter(j)].width - 1 for j in range(1, sheet.max_column + 1)]
+    for i, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        lines = [_lines(text, width) for text, width in zip(row, widths, strict=True) if isinstance(text, str)]
+        if max(lines, default=1) > 1:
+            sheet.row_dimensions[i].height = HIGH * max(lines)
+
+
+def _lines(text: str, width: float) -> int:
+    """Return about how many lines a text takes, broken between words."""
+    count, room = 1, width
+    for one in text.split():
+        if len(one) > room and room < width:
+            count, room = count + 1, width
+        whole, rest = divmod(len(one), max(int(width), 1))
+        count, room = count + whole, (width - rest if whole else room - rest) - 1
+    return count
+
+
+def _style(cell: Any) -> None:
+    """Let a cell look like a head."""
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    cell.font, cell.fill = Font(FACE, bold=True, color=INK), PatternFill("solid", fgColor=HEAD)
+    cell.border = Border(bottom=Side(style="thin", color=LINE))
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _print(sheet: Worksheet) -> None:
+    """Print on A4 across, as wide as the paper, the heads on every page."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
@@ -99,9 +151,14 @@ def put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
     if value is None or value is True or value is False:
         cell.value = value
     elif isinstance(value, (int, float, Fraction)) or hasattr(value, "dtype"):
-        number = float(value)
-        if not math.isnan(number):  # which is what is missing
-            cell.value = int(number) if number.is_integer() and not isinstance(value, float) else number
+        size = float(value)
+        if math.isinf(size):  # which no cell can hold as a number
+            cell.value = "∞" if size > 0 else "−∞"
+        elif not math.isnan(size):  # which is what is missing
+            whole = size.is_integer()
+            cell.value = int(size) if whole and not isinstance(value, float) else size
+            if not whole and abs(size) >= HIDDEN:
+                cell.number_format = SHOWN
     else:
         cell.value = harmless(", ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value))
         cell.data_type = "s"
@@ -111,14 +168,18 @@ def put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
 
 def _draw(sheet: Worksheet, study: Study, name: str) -> None:
     """Colour a row of a hundred cells for every criterion by who comes first at that weight; today's is framed."""
-    from openpyxl.styles import Border, Font, PatternFill, Side
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
 
     names = Names(study)
-    put(sheet, 1, 1, word("Who comes first as one weight goes from 0 to 100 %")).font = Font(bold=True)
+    put(sheet, 1, 1, word("Who comes first as one weight goes from 0 to 100 %")).font = Font(FACE, bold=True)
+    put(sheet, 2, 1, word("the thick line: today's weight")).font = Font(FACE, color=LINE)
     for step in range(STEPS):
         sheet.column_dimensions[get_column_letter(step + 2)].width = 1.1
-    sheet.column_dimensions["A"].width = 46
+    for share in range(0, 101, 25):
+        put(sheet, 2, share + 2, percent(share / 100)).font = Font(FACE, color=LINE)
+    sheet.freeze_panes = "B3"
+    _print(sheet)
     thick = Side(style="thick", color="16191D")
     for j, criterion in enumerate(study.matrix.criteria):
         put(sheet, j + 3, 1, names.criterion(criterion))
@@ -133,6 +194,14 @@ def _draw(sheet: Worksheet, study: Study, name: str) -> None:
     for k, key in enumerate(study.matrix.alternatives):
         put(sheet, below + k, 1, f"{names.options[key].number}. {names.label(key)}")
         sheet.cell(below + k, 2).fill = PatternFill("solid", fgColor=_colour(names, key))
+    longest = 0
+    for row in range(3, below + len(study.matrix.alternatives)):
+        label = sheet.cell(row, 1)
+        longest = max(longest, len(str(label.value or "")))
+        label.alignment = Alignment(wrap_text=True, vertical="top")
+        if label.value and _lines(str(label.value), WIDEST) > 1:
+            sheet.row_dimensions[row].height = HIGH * _lines(str(label.value), WIDEST)
+    sheet.column_dimensions["A"].width = min(max(longest + 2, 46), WIDEST)
 
 
 def _colour(names: Names, key: str) -> str:

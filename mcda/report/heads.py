@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mcda.language import noted, word
+from mcda.language import ENGLISH, noted, spoken, word
+from mcda.report.annexes import BASES
+from mcda.report.naming import METHOD_NAMES
 
 # Every name that a table of `mcda.report.tables` gives a column, and every table of several cases.
 HEADS = frozenset({
@@ -27,6 +29,26 @@ HEADS = frozenset({
     noted("winner"), noted("winners"), noted("without"),
 })  # fmt: skip
 OF_WEIGHT = "weight of "
+# The engine's own words in some columns. In English they stay as programs know them.
+VALUES = {
+    "method": METHOD_NAMES,
+    "status": {
+        "FLIP": noted("flip"), "TIE_ONLY": noted("tie only"), "NEVER": noted("never"), "TIED": noted("tied"),
+        "OPEN": noted("open"), "strict": noted("can be first"), "tie only": noted("tie only"), "never": noted("never"),
+        "open": noted("open"),
+    },
+    "direction": {"max": noted("max"), "min": noted("min"), "rises": noted("rises"), "falls": noted("falls")},
+    "norm": {"percent": noted("percent"), "percent_final": noted("percent, final")},
+    "basis": BASES,
+    "needs": {
+        "SCORES": noted("the ratings alone"), "ORDER": noted("the order of the goals"),
+        "NUMBERS": noted("the numbers of the weights"), "NEVER": noted("more than any weights in this order give"),
+    },
+    "choices": {
+        "all": noted("All choices"), "past": noted("Decisions already taken"),
+        "recommended": noted("What the source recommends"),
+    },
+}  # fmt: skip
 
 
 def head(name: str) -> str:
@@ -42,3 +64,27 @@ def head(name: str) -> str:
         return before + gap + word("weight of {criterion}", criterion=last.removeprefix(OF_WEIGHT))
     plain = last.replace("_", " ")
     return before + gap + (word(plain) if plain in HEADS else plain)
+
+
+def told(name: str, value: object) -> object:
+    """Return what stands in a cell: in another language than English, a word of the engine's own as that says it.
+
+    Examples
+    --------
+    >>> from mcda.language import speaking
+    >>> told("status", "FLIP"), told("winner", "max")
+    ('FLIP', 'max')
+    >>> with speaking("es"):
+    ...     told("status", "FLIP"), told("basis", "source, public record"), told("winner", "max"), told("needs", 3.5)
+    ('vuelco', 'fuente, registro público', 'max', 3.5)
+    """
+    if spoken() == ENGLISH or not isinstance(value, str):
+        return value
+    if name == "smallest":
+        cells = [part.rpartition(" of ") for part in value.split(", ")]
+        return ", ".join(word("{criterion} of {option}", criterion=one, option=other) for one, _, other in cells)
+    known = VALUES.get(name)
+    if known is None:
+        return value
+    parts = value.split(", ") if name == "basis" else [value]
+    return ", ".join(word(known[part]) if part in known else part for part in parts)

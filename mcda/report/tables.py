@@ -159,9 +159,23 @@ def _others(study: Study) -> Iterator[Titled]:
     if study.raters is not None and len(study.raters.differences):
         yield word("Second rater"), study.raters.differences
     if study.doubt is not None and len(study.doubt):
-        yield word("Against doubt"), study.doubt
+        yield word("Against doubt"), _doubted(study.doubt, study)
 
 
 def _told(flips: Any, study: Study) -> pd.DataFrame:
     table = tabulate(flips, study.case)
-    return table.assign(subject=[" / ".join(x) if isinstance(x, tuple) else x for x in table["subject"]])
+    return table.assign(subject=[" / ".join(x) if isinstance(x, (tuple, list)) else x for x in table["subject"]])
+
+
+def _doubted(table: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return the flips against doubt, their sentences in the case's labels and in the language spoken."""
+    import pandas as pd
+
+    from mcda.sentences import Labels, doubt_in
+
+    labels = Labels.of(study.case)
+    rows: list[dict[str, Any]] = [
+        {str(key): None if pd.isna(x) else x for key, x in row.items()}
+        for row in table[["subject", "rival", "needs", "doubt", "times"]].to_dict("records")
+    ]
+    return table.assign(sentence=[doubt_in(labels, row) for row in rows])

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,75 @@ def test_a_strip_is_coloured_by_who_comes_first_there(models):
         a = study.matrix.alternatives.index(winner)
         assert colours[middle] == sheet.cell(len(study.matrix.criteria) + 4 + a, 2).fill.fgColor.rgb
     assert len(set(colours)) == path["winner"].nunique()
+
+
+def test_a_strip_has_a_scale_and_a_stroke_at_todays_weight(models):
+    study = models["maritime_dispute"]
+    sheet = book_of(excel.render(study))["Strips Weighted sum"]
+
+    assert [sheet.cell(2, share + 2).value for share in (0, 25, 50, 75, 100)] == ["0%", "25%", "50%", "75%", "100%"]
+    for j, weight in enumerate(study.weights.values.tolist()):
+        stroked = [step for step in range(100) if sheet.cell(j + 3, step + 2).border.left.style == "thick"]
+        assert stroked == [int(100 * weight)]
+
+
+def test_sheets_are_made_to_be_read_and_printed(models):
+    study = models["maritime_dispute"]
+    book = book_of(excel.render(study))
+
+    assert (book.properties.title, book.properties.creator) == (study.case.title, "mcda-engine")
+    for title, table in tables.of_case(study).items():
+        sheet = book[title]
+        keys = max(sum(name is not None for name in table.index.names), 1)
+        assert sheet.freeze_panes == f"{'ABC'[keys]}2"
+        assert sheet.auto_filter.ref == sheet.dimensions
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.page_setup.fitToWidth == 1
+        assert all(cell.font.bold and cell.fill.fgColor.rgb.endswith(excel.HEAD) for cell in sheet[1])
+        assert all(9 <= one.width <= 60 for one in sheet.column_dimensions.values())
+
+
+def test_numbers_are_whole_in_their_cells_and_short_to_the_eye(models):
+    study = models["maritime_dispute"]
+    cell = next(c for row in book_of(excel.render(study))["Scores"].iter_rows(min_row=2) for c in row if c.column == 3)
+
+    assert cell.value == pytest.approx(study.ranking.scores[study.ranking.best], abs=1e-15)
+    assert cell.number_format == "0.0###"
+
+
+@pytest.mark.parametrize(
+    ("value", "held", "shown"),
+    [
+        (float("inf"), "∞", "General"), (-float("inf"), "−∞", "General"), (float("nan"), None, "General"),
+        (0.5, 0.5, "0.0###"), (1e-9, 1e-9, "General"), (2, 2, "General"), (True, True, "General"),
+        (Fraction(1, 4), 0.25, "0.0###"), ("=1+1", "=1+1", "General"), ("\u202eevil", "\\u202eevil", "General"),
+    ],
+)  # fmt: skip
+def test_one_value_in_a_cell(value, held, shown):
+    import openpyxl
+
+    cell = excel.put(openpyxl.Workbook().create_sheet(), 1, 1, value)
+
+    assert (cell.value, cell.number_format) == (held, shown)
+    assert cell.data_type != "f"
+
+
+def test_a_row_is_as_high_as_its_longest_text(models):
+    sheet = book_of(excel.render(models["maritime_dispute"]))["Flips of weights"]
+    sentence = next(cell for cell in sheet[1] if cell.value == "sentence").column
+    width = sheet.column_dimensions[sheet.cell(1, sentence).column_letter].width
+
+    for row in range(2, sheet.max_row + 1):
+        text = sheet.cell(row, sentence).value
+        assert sheet.cell(row, sentence).alignment.wrap_text
+        assert sheet.row_dimensions[row].height / excel.HIGH >= len(text) / (1.1 * width) > 1
+
+
+def test_the_sentence_against_doubt_is_in_the_labels_of_the_case(models):
+    table = tables.of_case(models["maritime_dispute"])["Against doubt"]
+
+    assert table["sentence"].iloc[0].startswith("Trade and investment with Chile are kept out of harm needs 35 points")
+    assert "DEV" not in " ".join(table["sentence"])
 
 
 def test_nothing_that_a_user_wrote_is_a_formula(hostile_study):

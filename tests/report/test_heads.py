@@ -7,7 +7,7 @@ import mcda
 from mcda.flips.picture import looks_of, picture
 from mcda.language import MISSING, catalogue, speaking
 from mcda.report import excel, tables
-from mcda.report.heads import HEADS, head
+from mcda.report.heads import HEADS, head, told
 
 ALIKE = {"kappa", "maximin", "rival"}  # the same word in both languages
 
@@ -43,6 +43,42 @@ def test_a_workbook_in_spanish_has_spanish_heads_and_an_english_one_those_it_had
         assert {name for name in kept if name in HEADS} <= ALIKE
         assert len(set(hojas) & set(sheets)) <= 1
         assert not any("_" in name for name in english)
+
+
+def test_no_word_of_the_engine_is_left_in_the_cells_of_a_spanish_workbook(models):
+    from openpyxl import load_workbook
+
+    english = {
+        "weighted_sum", "topsis", "ahp", "FLIP", "TIE_ONLY", "NEVER", "TIED", "OPEN", "strict", "tie only", "never",
+        "rises", "falls", "max", "min", "percent", "source", "analyst judgement", "public record", "SCORES", "ORDER",
+        "NUMBERS", "all", "past", "recommended",
+    }  # fmt: skip
+    asked = [models["lima_group"], models["maritime_dispute"], mcda.compare(models.values())]
+    met = set()
+    for study in asked:
+        for language in ("en", "es"):
+            with speaking(language):
+                book = load_workbook(io.BytesIO(excel.render(study)))
+            said = {cell.value for sheet in book for row in sheet.iter_rows(min_row=2) for cell in row}
+            texts = {part for text in said if isinstance(text, str) for part in (text, *text.split(", "))}
+            if language == "en":
+                met |= texts & english
+            else:
+                assert texts & english == set()
+                assert not [
+                    text for text in texts if MISSING[0] in text or " needs " in text or re.match("[A-Z]+ of ", text)
+                ]
+    assert {"weighted_sum", "FLIP", "strict", "rises", "max", "source", "ORDER", "past"} <= met
+
+
+def test_words_of_a_user_that_look_like_the_engines_stay():
+    with speaking("es"):
+        assert told("winner", "max") == "max"
+        assert told("label", "FLIP") == "FLIP"
+        assert told("status", "a word of mine") == "a word of mine"
+        assert told("needs", 3.5) == 3.5
+        assert {told("direction", x) for x in ("max", "min", "rises", "falls")} == {"máx.", "mín.", "sube", "baja"}
+    assert told("status", "FLIP") == "FLIP"
 
 
 def test_every_column_of_the_models_is_known(models):
