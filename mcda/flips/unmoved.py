@@ -97,7 +97,7 @@ def unmoved_weights(
         if events:
             continue
         winner = names[whole[0].winners[0]]
-        without, alone = (tuple(names[k] for k in ks) for ks in walker.winners(path, np.array([0.0, 1.0])))
+        without, alone = (tuple(names[k] for k in ks) for ks in walker.winners([(path, np.array([0.0, 1.0]))])[0])
 
         def certify(path: Any = path, winner: str = winner) -> PathCertificate | str:
             if isinstance(walker.prepared, BlackBox):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,16 +20,18 @@ from mcda.certificate import PathCertificate, Problem
 from mcda.certificate.polynomials import isolated
 from mcda.errors import McdaError
 from mcda.flips import linear, piecewise, ratio
-from mcda.flips.linear import Rows
-from mcda.flips.paths import Path
+from mcda.flips.linear import Rows, Straights
+from mcda.flips.paths import Bundle, Path
 from mcda.flips.search import crossings_found
-from mcda.forms import NEAR, BlackBox, Linear, Method, Piecewise, Prepared, is_tie, lead, rounding, roundings
+from mcda.forms import NEAR, BlackBox, Linear, Method, Piecewise, Prepared, Ratio, is_tie, lead, rounding, roundings
 from mcda.matrix import DecisionMatrix, Floats, Weights
 
 MERGE = 2.5e-13  # breakpoints closer than this are one event
+CLEAR = 1e-7  # who is ahead by more, beside the scores, is ahead at the true place of a crossing too
 STEP = 1e-5  # on either side of an event, to see how steep its crossing is
 REACH = Fraction(1, 2**43)  # how far a bracket reaches beyond its event on either side
 SAMPLE = (np.arange(12) + 0.5) / 12  # points that find most winners before the first round
+TOGETHER = 250_000  # products of one matrix product: more would be shared out to threads that wait for each other
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +80,15 @@ class Walker:
         if isinstance(self.prepared, BlackBox):
             return 0.0
         if isinstance(self.prepared, Linear):
-            return rounding(self.prepared, self.weights.values, self.matrix.conditioning)
+            return self.rounding
         return 64 * float(np.finfo(np.float64).eps) * self.matrix.conditioning
+
+    @cached_property
+    def rounding(self) -> float:
+        """How far rounding can have moved a lead at today's weights."""
+        if isinstance(self.prepared, BlackBox):
+            return 0.0
+        return rounding(self.prepared, self.weights.values, self.matrix.conditioning)
 
     def lead(self, weights: Floats, a: int, b: int) -> tuple[float, float]:
         """Return the gap of a over b at one weight vector, and the sum of its absolute terms."""
@@ -88,38 +98,70 @@ class Walker:
         gap, terms = lead(self.prepared, weights, a, b)
         return float(gap), float(terms)
 
-    def crossings(self, path: Path, leaders: list[int]) -> tuple[Floats, Rows]:
-        """Return every point of a path at which someone overtakes one of the leaders or falls behind, and who."""
-        if isinstance(self.prepared, Piecewise):
-            return piecewise.crossings(self.problem, path, [self.matrix.alternatives[a] for a in leaders])
-        if isinstance(self.prepared, BlackBox):
-            return crossings_found(lambda weights: self.method.score(self.prepared, weights), path, leaders)
-        room: Any = linear if isinstance(self.prepared, Linear) else ratio
-        names, m = self.matrix.alternatives, len(self.matrix.alternatives)
-        points, owners = [], []
-        for k, (low, high, base, slope) in enumerate(path.floats):
-            roots, rows, doubtful = room.crossings(room.gap_polynomials(self.prepared, base, slope, leaders), low, high)
-            for row in doubtful.tolist():
-                a, b = names[leaders[row // m]], names[row % m]
-                piece = path.pieces[k]
-                exact = self.problem.lead_on(a, b, piece.base, piece.slope)
-                brackets = isolated(exact, piece.start, piece.end, Fraction(1, 2**44))
-                roots = np.append(roots, [float((x + y) / 2) for x, y in brackets])
-                rows = np.append(rows, [row] * len(brackets)).astype(np.intp)
-            points.append(roots)
-            owners.append(rows % m)
-        return np.concatenate(points), np.concatenate(owners)
+    def crossings(self, asked: Sequence[tuple[Path, int]], rivals: Sequence[int] = ()) -> list[tuple[Floats, Rows]]:
+        """Return, for each leader on a path, every point at which someone overtakes it or falls behind, and who.
 
-    def winners(self, path: Path, points: Floats) -> list[tuple[int, ...]]:
-        """Return everyone in the first place at each point of a path; near gaps are decided as in a ranking."""
-        weights = path.at(points)
-        scores = self.method.score(self.prepared, weights)
-        top, best = scores.max(axis=1), scores.argmax(axis=1)
-        near = scores >= (top - NEAR * np.abs(scores).max(axis=1) - self.doubts(weights))[:, None]
-        groups: list[tuple[int, ...]] = [(k,) for k in best.tolist()]
-        for k in np.flatnonzero(near.sum(axis=1) > 1).tolist():
-            groups[k] = self._level(path, float(points[k]), weights[k], np.flatnonzero(near[k]).tolist())
-        return groups
+        Where `rivals` are named, points at which someone is clearly ahead of the leader may be left out.
+        """
+        prepared = self.prepared
+        if isinstance(prepared, Piecewise):
+            names = self.matrix.alternatives
+            return [piecewise.crossings(self.problem, path, [names[a]]) for path, a in asked]
+        if isinstance(prepared, BlackBox):
+            return [crossings_found(lambda weights: self.method.score(prepared, weights), path, [a])
+                    for path, a in asked]  # fmt: skip
+        most = max((len(path.floats) for path, _ in asked), default=1)
+        step = max(1, TOGETHER // (self.matrix.values.size * most))
+        return [
+            one for k in range(0, len(asked), step) for one in self._crossings(prepared, asked[k : k + step], rivals)
+        ]
+
+    def _crossings(
+        self, prepared: Linear | Ratio, asked: Sequence[tuple[Path, int]], rivals: Sequence[int]
+    ) -> list[tuple[Floats, Rows]]:
+        names = self.matrix.alternatives
+        bundle = Bundle.of([path for path, _ in asked])
+        counts = np.diff(bundle.first)
+        task = np.repeat(np.arange(len(asked), dtype=np.intp), counts)
+        straights = Straights(bundle.low, bundle.high, bundle.base, bundle.slope, np.array([a for _, a in asked])[task])
+        if isinstance(prepared, Linear):
+            found = linear.crossings(prepared, straights)
+        else:
+            unit = np.eye(1, len(self.matrix.criteria))[0]
+            found = ratio.crossings(prepared, straights, rounding(prepared, unit, self.matrix.conditioning), rivals)
+        points, pieces, rows = [found.points], [found.pieces], [found.rows]
+        for k, b in zip(*(part.tolist() for part in found.doubtful), strict=True):
+            path, a = asked[task[k]]
+            piece = path.pieces[k - bundle.first[task[k]]]
+            exact = self.problem.lead_on(names[a], names[b], piece.base, piece.slope)
+            brackets = isolated(exact, piece.start, piece.end, Fraction(1, 2**44))
+            points.append(np.array([float((x + y) / 2) for x, y in brackets]))
+            pieces.append(np.full(len(brackets), k))
+            rows.append(np.full(len(brackets), b))
+        owners = task[np.concatenate(pieces)]
+        order = np.argsort(owners, kind="stable")
+        ends = np.cumsum(np.bincount(owners, minlength=len(asked)))[:-1]
+        at, who = np.concatenate(points)[order], np.concatenate(rows)[order]
+        return list(zip(np.split(at, ends), np.split(who, ends), strict=True))
+
+    def winners(self, asked: Sequence[tuple[Path, Floats]]) -> list[list[tuple[int, ...]]]:
+        """Return everyone in the first place at each point of some paths; near gaps are decided as in a ranking."""
+        counts = [len(points) for _, points in asked]
+        points, owners = np.concatenate([points for _, points in asked]), np.repeat(np.arange(len(asked)), counts)
+        weights = Bundle.of([path for path, _ in asked]).at(owners, points)
+        groups: list[tuple[int, ...]] = []
+        step = max(1, TOGETHER // self.matrix.values.size)
+        for k in range(0, len(points), step):
+            some = weights[k : k + step]
+            scores = self.method.score(self.prepared, some)
+            top, best = scores.max(axis=1), scores.argmax(axis=1)
+            near = scores >= (top - NEAR * np.abs(scores).max(axis=1) - self.doubts(some))[:, None]
+            groups += [(one,) for one in best.tolist()]
+            for i in np.flatnonzero(near.sum(axis=1) > 1).tolist():
+                path, t = asked[owners[k + i]][0], float(points[k + i])
+                groups[k + i] = self._level(path, t, some[i], np.flatnonzero(near[i]).tolist())
+        ends = np.cumsum([0, *counts]).tolist()
+        return [groups[a:b] for a, b in pairwise(ends)]
 
     def _level(self, path: Path, t: float, weights: Floats, near: list[int]) -> tuple[int, ...]:
         names, best = self.matrix.alternatives, near[0]
@@ -166,67 +208,121 @@ def middles(events: list[Event]) -> Floats:
 
 def stretches(walker: Walker, path: Path) -> tuple[list[Stretch], list[Event]]:
     """Return the stretches of constant winners, in order, and the event between each two."""
-    return joined(walker, path, *met_on(walker, path))
+    return joined(walker, [(path, *met_on(walker, [path])[0], False)])[0]
 
 
-def met_on(walker: Walker, path: Path) -> tuple[list[Event], list[tuple[int, ...]]]:
-    """Return every event that could change a winner, and the winners before, between and after them."""
-    breaks, met = [np.array([end for _, end, _, _ in path.floats[:-1]])], set[int]()
-    new = {group[0] for group in walker.winners(path, SAMPLE)}
-    while new:
-        breaks.append(walker.crossings(path, sorted(new))[0])
-        met |= new
-        events = merged(np.concatenate(breaks))
-        groups = walker.winners(path, middles(events))
-        new = {group[0] for group in groups} - met
-    return events, groups
+Met = tuple[list[Event], list[tuple[int, ...]]]  # events, and the winners before, between and after them
+
+
+def met_on(walker: Walker, paths: Sequence[Path]) -> list[Met]:
+    """Return, for each path, every event that could change a winner, and the winners before, between and after them."""
+    breaks = [[np.array([end for _, end, _, _ in path.floats[:-1]])] for path in paths]
+    met = [set[int]() for _ in paths]
+    sampled = walker.winners([(path, SAMPLE) for path in paths]) if paths else []
+    new = [{group[0] for group in groups} for groups in sampled]
+    found: list[Met] = [([], []) for _ in paths]
+    while True:
+        open_ = [k for k in range(len(paths)) if new[k]]
+        if not open_:
+            return found
+        asked = [(k, a) for k in open_ for a in sorted(new[k])]
+        leaders = sorted({a for _, a in asked}.union(*met))
+        for (k, _), points in zip(asked, _changing(walker, [(paths[k], a) for k, a in asked], leaders), strict=True):
+            breaks[k].append(points)
+        events = [merged(np.concatenate(breaks[k])) for k in open_]
+        between = walker.winners([(paths[k], middles(one)) for k, one in zip(open_, events, strict=True)])
+        for k, one, groups in zip(open_, events, between, strict=True):
+            met[k] |= new[k]
+            found[k] = one, groups
+            new[k] = {group[0] for group in groups} - met[k]
+
+
+def _changing(walker: Walker, asked: Sequence[tuple[Path, int]], leaders: list[int]) -> list[Floats]:
+    """Return, for each leader on a path, the crossings at which none of some leaders is clearly ahead of it.
+
+    Where one is, it is not first, and whoever overtakes it there or falls behind changes no winner.
+    """
+    points = [at for at, _ in walker.crossings(asked, leaders)]
+    if not isinstance(walker.prepared, (Linear, Ratio)) or len(leaders) < 2:
+        return points
+    owners, at = np.repeat(np.arange(len(asked)), [len(one) for one in points]), np.concatenate(points)
+    weights = Bundle.of([path for path, _ in asked]).at(owners, at)
+    scores = walker.method.score(type(walker.prepared)(*(part[leaders] for part in walker.prepared)), weights)
+    own = scores[np.arange(len(at)), np.searchsorted(leaders, [a for _, a in asked])[owners]]
+    first = own >= scores.max(axis=1) - CLEAR * np.abs(scores).max(axis=1) - walker.doubts(weights)
+    ends = np.cumsum(np.bincount(owners[first], minlength=len(asked)))
+    return np.split(at[first], ends[:-1])
 
 
 def joined(
-    walker: Walker, path: Path, events: list[Event], groups: list[tuple[int, ...]], *, backwards: bool = False
-) -> tuple[list[Stretch], list[Event]]:
-    """Join what has a winner in common, walking from 0 to 1, or `backwards`.
+    walker: Walker, walks: Sequence[tuple[Path, list[Event], list[tuple[int, ...]], bool]]
+) -> list[tuple[list[Stretch], list[Event]]]:
+    """Join what has a winner in common on each path, walking from 0 to 1, or backwards where that is said.
 
     Where all of one stretch are level with all of the next, the change is where those who came last lead alone: on the
     way back that is another place.
     """
+    held, changes = [], list[tuple[Path, Event, int, int]]()
+    for path, events, groups, backwards in walks:
+        held.append(_held(groups, backwards))
+        changes += [
+            (path, events[k if backwards else k - 1], before[0], after[0])
+            for (_, before), (k, after) in pairwise(held[-1])
+        ]
+    exact = iter(sharpened(walker, changes))
+    result = []
+    for (_, _, _, backwards), found in zip(walks, held, strict=True):
+        between = [next(exact) for _ in found[1:]]
+        first = 1.0 if backwards else 0.0
+        edges = [first, *(sum(event) / 2 for event in between), 1.0 - first]
+        whole = [
+            Stretch(min(start, end), max(start, end), winners)
+            for (start, end), (_, winners) in zip(pairwise(edges), found, strict=True)
+        ]
+        result.append((whole[::-1], between[::-1]) if backwards else (whole, between))
+    return result
+
+
+def _held(groups: list[tuple[int, ...]], backwards: bool) -> list[tuple[int, tuple[int, ...]]]:
+    """Return where each run of stretches with a winner in common begins, on the way, and who wins all of it."""
     order = range(len(groups))[:: -1 if backwards else 1]
-    held, first = groups[order[0]], 1.0 if backwards else 0.0
-    found: list[tuple[float, tuple[int, ...]]] = [(first, held)]
-    between: list[Event] = []
+    found = [(order[0], groups[order[0]])]
     for k in order[1:]:
-        winners, event = groups[k], events[k if backwards else k - 1]
-        if winners == held:
+        if groups[k] == found[-1][1]:
             continue
-        shared = tuple(x for x in held if x in winners)
+        shared = tuple(x for x in found[-1][1] if x in groups[k])
         if shared:  # on another piece fewer may be level: who wins throughout stands for the stretch
-            held = shared
-            found[-1] = (found[-1][0], held)
+            found[-1] = (found[-1][0], shared)
         else:
-            exact = sharpened(walker, path, event, held[0], winners[0])
-            held = winners
-            found.append((sum(exact) / 2, held))
-            between.append(exact)
-    ends = [start for start, _ in found[1:]] + [1.0 - first]
-    whole = [
-        Stretch(min(start, end), max(start, end), winners) for (start, winners), end in zip(found, ends, strict=True)
-    ]
-    return (whole[::-1], between[::-1]) if backwards else (whole, between)
+            found.append((k, groups[k]))
+    return found
 
 
-def sharpened(walker: Walker, path: Path, event: Event, a: int, b: int) -> Event:
-    """Return the event, placed in Fractions where rounding could have moved it by more than a bracket is wide."""
-    if isinstance(walker.prepared, (Piecewise, BlackBox)):
-        return event  # of whole numbers already, or found and not proved
-    low, high = max(0.0, event[0] - STEP), min(1.0, event[1] + STEP)
-    before, after = path.at(np.array([low, high]))
-    change = lead(walker.prepared, after, a, b)[0] - lead(walker.prepared, before, a, b)[0]
-    error = rounding(walker.prepared, walker.weights.values, walker.matrix.conditioning) / 32
-    if error * (high - low) <= 2 * MERGE * abs(change):
-        return event
-    names = walker.matrix.alternatives
-    bracket = _exact_crossing(walker, path, names[a], names[b], Fraction(sum(event) / 2))
-    return event if bracket is None else (float(bracket[0]), float(bracket[1]))
+def sharpened(walker: Walker, changes: Sequence[tuple[Path, Event, int, int]]) -> list[Event]:
+    """Return the event of each change of a pair, placed in Fractions where rounding moved it by more than a bracket."""
+    if isinstance(walker.prepared, (Piecewise, BlackBox)) or not changes:
+        return [event for _, event, _, _ in changes]  # of whole numbers already, or found and not proved
+    paths = Bundle.of([path for path, _, _, _ in changes])
+    a, b = (np.array([change[k] for change in changes]) for k in (2, 3))
+    low, high = (np.array([change[1][k] for change in changes]) for k in (0, 1))
+    low, high, own = np.maximum(low - STEP, 0), np.minimum(high + STEP, 1), np.arange(len(changes))
+    before, after = (_leads(walker.prepared, paths.at(own, t), a, b) for t in (low, high))
+    blurred = walker.rounding / 32 * (high - low) > 2 * MERGE * np.abs(after - before)
+    result, names = [event for _, event, _, _ in changes], walker.matrix.alternatives
+    for k in np.flatnonzero(blurred).tolist():
+        path, event, first, second = changes[k]
+        bracket = _exact_crossing(walker, path, names[first], names[second], Fraction(sum(event) / 2))
+        result[k] = event if bracket is None else (float(bracket[0]), float(bracket[1]))
+    return result
+
+
+def _leads(prepared: Linear | Ratio, weights: Floats, a: Rows, b: Rows) -> Floats:
+    """Return the gap of each a over its b at weights of its own, as `mcda.forms.lead` has it."""
+    if isinstance(prepared, Linear):
+        return np.asarray(((prepared.values[a] - prepared.values[b]) * weights).sum(axis=1))
+    u, p, n = weights * weights, prepared.to_ideal, prepared.to_anti
+    ahead, behind = ((n[x] * u).sum(axis=1) * (p[y] * u).sum(axis=1) for x, y in ((a, b), (b, a)))
+    return np.asarray(ahead - behind)
 
 
 def certificate_at(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
@@ -186,15 +188,13 @@ def weight_flips(
     """
     walker = walker_for(matrix, weights, method)
     k = _depth(of, len(walker.matrix.alternatives))
-    flips: list[Flip] = []
-    for subject in walker.matrix.criteria if along is None else [along]:
-        path = path_along(walker.matrix, walker.weights, subject, rule)
-        if path is None:
-            continue
-        if of == "winner":
-            flips += _winner_flips(walker, path)
-        else:
-            flips += _order_flips(walker, path, k)
+    subjects = walker.matrix.criteria if along is None else [along]
+    found = (path_along(walker.matrix, walker.weights, subject, rule) for subject in subjects)
+    paths = [path for path in found if path is not None]
+    if of == "winner":
+        flips = _winner_flips(walker, paths)
+    else:
+        flips = [flip for path in paths for flip in _order_flips(walker, path, k)]
     order = {name: j for j, name in enumerate(walker.matrix.criteria)}
     return sorted(flips, key=lambda flip: (round(flip.distance, 12), order.get(str(flip.subject), 0)))
 
@@ -222,26 +222,31 @@ def _first(stretch: Stretch | None, names: tuple[str, ...]) -> str | None:
     return None if stretch is None else names[stretch.winners[0]]
 
 
-def _winner_flips(walker: Walker, path: Path) -> list[Flip]:
-    names, met = walker.matrix.alternatives, met_on(walker, path)
+def _winner_flips(walker: Walker, paths: list[Path]) -> list[Flip]:
+    names, met = walker.matrix.alternatives, met_on(walker, paths)
+    sides = (False, True)  # each side of today on the way from today
+    walks = [(path, *one, backwards) for path, one in zip(paths, met, strict=True) for backwards in sides]
     flips = []
-    for backwards in (False, True):  # each side of today on the way from today
-        found, events = joined(walker, path, *met, backwards=backwards)
+    for (path, _, _, backwards), (found, events) in zip(walks, joined(walker, walks), strict=True):
         for k in range(len(events)):
             change = _Change.at(path, events, k)
             if change.upwards == backwards:
                 continue
             before, beyond = (found[k + 1], found[k]) if backwards else (found[k], found[k + 1])
-            others = [name for j, name in enumerate(names) if j not in before.winners]
             winner, rival = names[before.winners[0]], names[beyond.winners[0]]
-            flips.append(change.flip(walker, winner, rival, [winner], others, among=1))
+            flips.append(change.flip(walker, winner, rival, [winner], partial(_without, names, before), among=1))
     return sorted(flips, key=lambda flip: flip.threshold)
+
+
+def _without(names: tuple[str, ...], stretch: Stretch) -> list[str]:
+    """Return everyone but the winners of a stretch."""
+    return [name for j, name in enumerate(names) if j not in stretch.winners]
 
 
 def _order_flips(walker: Walker, path: Path, k: int | None) -> list[Flip]:
     """Return the changes of order: every pair, or only who enters and leaves the first k places."""
     names, m = walker.matrix.alternatives, len(walker.matrix.alternatives)
-    crossings = [walker.crossings(path, [a]) for a in range(m)]
+    crossings = walker.crossings([(path, a) for a in range(m)])
     corners = [end for _, end, _, _ in path.floats[:-1]]
     if k is not None:
         return _top_flips(walker, path, k, merged(np.concatenate([corners, *(points for points, _ in crossings)])))
@@ -256,10 +261,10 @@ def _order_flips(walker: Walker, path: Path, k: int | None) -> list[Flip]:
                 if not change.upwards:
                     near, far = signs[:j:-1], signs[j]
                 held = next((sign for sign in reversed(near) if sign), 0)
-                change = change._replace(event=sharpened(walker, path, change.event, a, b))
+                change = change.sharpened(walker, a, b)
                 if far == -held != 0 and near[-1] != far:  # level on a stretch between: it ends where the other leads
                     winner, rival = (names[a], names[b]) if held > 0 else (names[b], names[a])
-                    flips.append(change.flip(walker, winner, rival, [winner], [rival], among=None))
+                    flips.append(change.flip(walker, winner, rival, [winner], partial(list, [rival]), among=None))
     return flips
 
 
@@ -293,8 +298,8 @@ def _top_flips(walker: Walker, path: Path, k: int, events: list[Event]) -> list[
         inside = [names[a] for a in sorted(tops[near])]
         outside = [name for name in names if name not in inside]
         for out, into in zip(leaving, entering, strict=True):
-            change = change._replace(event=sharpened(walker, path, change.event, out, into))
-            flips.append(change.flip(walker, names[out], names[into], inside, outside, among=k))
+            change = change.sharpened(walker, out, into)
+            flips.append(change.flip(walker, names[out], names[into], inside, partial(list, outside), among=k))
     return flips
 
 
@@ -328,6 +333,10 @@ class _Change(NamedTuple):
         """Return the k-th of the changes at `events`."""
         return cls(path, events[k], events[k - 1] if k else None, events[k + 1] if k + 1 < len(events) else None)
 
+    def sharpened(self, walker: Walker, a: int, b: int) -> _Change:
+        """Return the change, its event placed where a and b are level."""
+        return self._replace(event=sharpened(walker, [(self.path, self.event, a, b)])[0])
+
     @property
     def threshold(self) -> float:
         """Where it happens; exactly today's weight where today is level."""
@@ -349,8 +358,9 @@ class _Change(NamedTuple):
         return min(edge, now)
 
     def flip(
-        self, walker: Walker, winner: str, rival: str, ahead: list[str], others: list[str], *, among: int | None
-    ) -> Flip:
+        self, walker: Walker, winner: str, rival: str, ahead: list[str], others: Callable[[], list[str]], *,
+        among: int | None,
+    ) -> Flip:  # fmt: skip
         def certify() -> PathCertificate | str:
             if isinstance(walker.prepared, BlackBox):
                 return "search"
@@ -362,7 +372,7 @@ class _Change(NamedTuple):
                 winner=winner,
                 rival=rival,
                 ahead=ahead,
-                others=others,
+                others=others(),
                 among=among,
             )
 
