@@ -38,7 +38,9 @@ def tell(case: Case, ranking: Ranking, rule: str) -> None:
         path = winner_path(matrix, weights, ranking.method, along=criterion, rule=rule)
         ends = list(path[["start", "end", "winner"]].itertuples(index=False, name=None))
         met |= dict.fromkeys(winner for _, _, winner in ends)
-        lines.append((criterion_label(case, criterion), strip(ends, float(weights.values[j]), room, signs)))
+        lines.append(
+            (terminal.carried(criterion_label(case, criterion)), strip(ends, float(weights.values[j]), room, signs))
+        )
     if not lines:
         return
     label = max(min(max(terminal.span(name) for name, _ in lines), terminal.width() - room - 5), 8)
@@ -70,7 +72,8 @@ def strip(path: Iterable[tuple[float, float, str]], now: float, room: int, signs
 
 def _fitted(text: str, columns: int) -> str:
     """Return a text cut or filled to a width."""
-    shown = text
+    shown, cut = text, terminal.carried("…")
     while terminal.span(shown) > columns:
-        shown = shown[:-2] + "…" if shown.endswith("…") else shown[:-1] + "…"
+        shown = text = text[:-1]
+        shown = shown.rstrip() + cut
     return shown + " " * (columns - terminal.span(shown))

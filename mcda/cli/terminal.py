@@ -19,7 +19,8 @@ NARROWEST = 20
 # What stands for a sign of ours where the stream cannot carry it.
 PLAIN = {
     "→": "->", "≤": "<=", "≥": ">=", "–": "-", "—": "-", "−": "-", "…": "...", "×": "x", "·": "-",
-    "“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " ",
+    "“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " ", "±": "+/-", "«": '"', "»": '"', "√": "sqrt ", "²": "^2",
+    "½": "1/2", "∞": "inf", "Σ": "sum", "¿": "", "¡": "",
 }  # fmt: skip
 
 
@@ -35,7 +36,26 @@ def _in_plain(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     signs = error.object[error.start : error.end]
-    return "".join(PLAIN.get(sign) or _escaped(sign) for sign in signs), error.end
+    return "".join(PLAIN[sign] if sign in PLAIN else _bare(sign) for sign in signs), error.end
+
+
+def _bare(sign: str) -> str:
+    """Return a letter without its accent, any other sign as its code."""
+    import unicodedata
+
+    letter = unicodedata.normalize("NFKD", sign)[0]
+    return letter if letter.isascii() and letter.isalpha() else _escaped(sign)
+
+
+def carried(text: str) -> str:
+    """Return a text as stdout will show it, so that its width is known: plain signs where it cannot carry others."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if text.isascii() or encoding.replace("-", "").lower() == "utf8":
+        return text
+    try:
+        return text.encode(encoding, "mcda.plain").decode(encoding)
+    except LookupError:  # not prepared: a stream of someone else
+        return text
 
 
 def prepare() -> None:
@@ -174,7 +194,7 @@ def _broken(word: str, columns: int) -> list[str]:
 
 def tell(text: str, indent: str = "", hanging: str = "") -> None:
     """Write a sentence to stdout, wrapped; the lines after the first begin with `hanging` too."""
-    first, *rest = wrap(text, width() - span(indent + hanging))
+    first, *rest = wrap(carried(text), width() - span(indent + hanging))
     say(indent + first)
     for line in rest:
         say(indent + hanging + line)
@@ -193,6 +213,8 @@ def tabulate(heads: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> l
     a long name    1.5
     b             12.5
     """
+    heads = [[carried(line) for line in head] for head in heads]
+    rows = [[carried(cell) for cell in row] for row in rows]
     numbers = [
         max(map(span, [*head, *(row[k] for row in rows)])) for k, head in enumerate(heads[1:], start=1)
     ]  # fmt: skip

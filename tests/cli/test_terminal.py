@@ -1,10 +1,11 @@
 """Any text, any width, any encoding."""
 
+import io
 import re
 
 import pytest
 
-from mcda.cli import terminal
+from mcda.cli import run, strips, terminal
 
 HOSTILE = """\
 format: ram-case/1
@@ -108,3 +109,44 @@ def test_wrapping_counts_columns_not_signs():
     assert terminal.wrap("中国 中国", 4) == ["中国", "中国"]
     assert terminal.wrap("", 4) == [""]
     assert terminal.wrap("abcdefgh ij", 4) == ["abcd", "efgh", "ij"]
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+@pytest.mark.parametrize(
+    "words",
+    [["flips"], ["rank"], ["simulate", "--samples", "50"], ["flips", "--of", "plan"], ["flips", "--of", "judgements"]],
+    ids=" ".join,
+)
+def test_lines_in_plain_signs_are_as_narrow_as_those_in_others(words, columns, models, monkeypatch):
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii", newline="\n")
+    monkeypatch.setattr("sys.stdout", stream)
+    monkeypatch.setattr(terminal, "width", lambda: columns)
+
+    assert run([words[0], str(models / "lima_group.yaml"), *words[1:]]) == 0
+
+    text = stream.buffer.getvalue().decode("ascii")
+    assert max(map(len, text.splitlines())) <= columns
+    assert "\\u" not in text and "\\x" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("74.1 ± 2.0", "74.1 +/- 2.0"), ("«año» ½ → ¿qué?", '"ano" 1/2 -> que?'), ("中 €", "\\u4e2d \\u20ac")],
+)
+def test_signs_that_a_stream_lacks(text, shown, monkeypatch):
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", stream)
+    terminal.prepare()
+
+    terminal.say(text)
+    stream.flush()
+
+    assert stream.buffer.getvalue().decode("ascii") == shown + "\n"
+    assert terminal.carried(text) == shown
+
+
+def test_labels_are_cut_to_the_room_there_is(monkeypatch):
+    assert strips._fitted("Return of democracy", 10) == "Return of…"
+    assert strips._fitted("中国中国中国", 8) == "中国中… "
+    monkeypatch.setattr(terminal, "carried", lambda text: text.replace("…", "..."))
+    assert strips._fitted("Return of democracy", 10) == "Return... "
