@@ -6,12 +6,14 @@ Sums of squares of extreme columns are kept in a unit of their own, a power of t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mcda.kernels.fast import compiled
 from mcda.matrix import Bound, Floats
-from mcda.tables.chunks import Block, Progress, Source, ahead_of, blocks_of
+from mcda.tables.chunks import Block, Chunk, Progress, Source, ahead_of, blocks_of
 
 LONG = 8192  # of a product: BLAS starts threads beyond, which cost more than it
 LARGE, SMALL = 1e140, 1e-140  # squares of numbers between them are ordinary
@@ -62,8 +64,13 @@ def measure(
     squared, units, added = np.zeros(n), np.zeros(n, dtype=np.int64), np.zeros(n)
     inverse, over = np.zeros(n), np.zeros(n)  # Σ(over/x)
     counted = missing = outside = 0
+    loops = compiled((source.rows or 0) * n) if squares and not sums else None
     for chunk in ahead_of(source.chunks()):
-        for block in blocks_of(source, chunk, skip=skip, bounds=bounds):
+        whole = None if loops is None or chunk.outside is not None or units.any() else _at_once(chunk, bounds, loops)
+        if whole is not None:
+            squared, low, high = squared + whole[0], np.minimum(low, whole[1]), np.maximum(high, whole[2])
+            counted += chunk.size
+        for block in () if whole is not None else blocks_of(source, chunk, skip=skip, bounds=bounds):
             missing, outside = missing + block.missing, outside + block.outside
             counted += len(block.parts[0])
             if not len(block.parts[0]):
@@ -81,6 +88,20 @@ def measure(
     safe = np.where(over == 0, 1, over)
     scaled = np.where(over == 0, 0, inverse * np.where(np.isfinite(low), low, 1) / safe)
     return Measures(low, high, squared, units, added, scaled, counted, missing, outside)
+
+
+def _at_once(
+    chunk: Chunk, bounds: tuple[Bound | None, ...], loops: ModuleType
+) -> tuple[Floats, Floats, Floats] | None:
+    """Return Σx² and the ends of columns in which nothing is missing, infinite, extreme or out of bounds, else None."""
+    squares, high, low = (np.array(found) for found in zip(*map(loops.survey_cells, chunk.columns), strict=True))
+    size = np.maximum(-low, high)
+    if not np.isfinite(squares).all() or (size > LARGE).any() or ((0 < size) & (size < SMALL)).any():
+        return None
+    for j, pair in enumerate(bounds):
+        if pair is not None and not (pair[0] <= low[j] and high[j] <= pair[1]):
+            return None
+    return squares, low, high
 
 
 def _add_squares(squared: Floats, units: NDArray[np.int64], block: Block) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from mcda.errors import hint
+from mcda.kernels.fast import threads
 from mcda.matrix import Floats
 from mcda.tables.chunks import Chunk, Source, fault, missing_extra
 
-ROWS = 1 << 15  # of a batch, whose columns are still in the cache when they are scored
+ROWS, BYTES = 1 << 15, 1 << 22  # rows of a batch, and bytes of one that has more: enough for threads to share out
 SMALL_INTEGERS = 16  # bits: exact in float32 too
 
 
@@ -156,7 +157,8 @@ def _read(
     wanted = [*criteria, *([] if identity is None else [identity])]
     try:
         with pq.ParquetFile(file, pre_buffer=False, buffer_size=1 << 18) as parquet:
-            for batch in parquet.iter_batches(ROWS, columns=wanted, use_threads=False):
+            rows = max(ROWS, BYTES // (len(criteria) * dtype.itemsize))
+            for batch in parquet.iter_batches(rows, columns=wanted, use_threads=threads() > 1):
                 names = None if identity is None else batch.column(batch.schema.get_field_index(identity))
                 columns = tuple(_column(batch.column(batch.schema.get_field_index(one)), dtype) for one in criteria)
                 if len(columns[0]):

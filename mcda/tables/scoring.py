@@ -80,7 +80,9 @@ class Scorer:
         return float(np.exp(terms) if self.scales.kind == "product" else terms)
 
     def _at_once(self, parts: list[Floats], loops: ModuleType) -> Floats:
-        away, near = np.zeros((2, len(parts[0])), dtype=self.dtype)
+        k = len(parts[0])
+        away, near = self.held[0, :k], np.empty(k, dtype=self.dtype)
+        away[:], near[:] = 0, 0
         for j, part in enumerate(parts):
             loops.add_column(part, self.rate[j] ** 2, self.best[j], self.origin[j], away, near)
         loops.close(away, near, near)

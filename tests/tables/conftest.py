@@ -13,6 +13,7 @@ from mcda.tables import chunks, layers, parquet, separated
 def small_pieces(monkeypatch):
     """Read in pieces so small that every test crosses their borders."""
     monkeypatch.setattr(parquet, "ROWS", 97)
+    monkeypatch.setattr(parquet, "BYTES", 0)
     monkeypatch.setattr(separated, "BYTES", 2000)
     monkeypatch.setattr(layers, "CELLS", 60)
     monkeypatch.setattr(chunks, "LEAST", 41)
