@@ -1,143 +1,13 @@
-"""Linear programs: HiGHS finds a vertex, Fractions confirm it. The only door to PuLP and HiGHS.
-
-`solve` asks HiGHS and answers in floats. `Tableau` holds the same program at one basis in Fractions: started from the
-solver's point it usually needs no pivot, only a check; where floats misled the solver it pivots on until all is proved.
-"""
+"""A linear program at one basis, exactly."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from mcda.lp.programs import ONE, ZERO, Program, Status, Vector
 
-Sense = Literal["<=", ">=", "="]
-Vector = tuple[Fraction, ...]
-ZERO, ONE = Fraction(0), Fraction(1)
 NOTHING = 1e-9  # what a solver's float must exceed to be taken for more than 0; it guides pivots and decides nothing
-
-
-class Status(Enum):
-    """How a linear program ended."""
-
-    OPTIMAL = "an optimal point was found"
-    INFEASIBLE = "no point satisfies all rows"
-    UNBOUNDED = "no point is best: the objective grows without end, or there is no point at all"
-    UNDECIDED = "the solver stopped without an answer"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a program: coefficients · x, compared with a bound."""
-
-    coefficients: Vector
-    sense: Sense
-    bound: Fraction
-
-
-@dataclass(frozen=True)
-class Program:
-    """Maximise objective · x over x ≥ 0 under the rows."""
-
-    objective: Vector
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Solution:
-    """A program's answer in floats, as the solver gave it.
-
-    Attributes
-    ----------
-    status : Status
-    values : tuple of float, one a variable; empty without an optimum
-    duals : tuple of float, one a row: what one more unit of the row's bound adds to the objective
-    objective : float or None
-    """
-
-    status: Status
-    values: tuple[float, ...] = ()
-    duals: tuple[float, ...] = ()
-    objective: float | None = None
-
-
-def solve(program: Program) -> Solution:
-    """Solve a program with HiGHS, in process and silently; answers are floats within the solver's tolerance of 1e-7.
-
-    Notes
-    -----
-    Serves PuLP 3.3 and 4: the problem makes its variables, and what `solve` returns is a number or carries one. The
-    program is handed over as a minimum, so that the sign of the duals is the same in every release. Names of users
-    never reach PuLP. Numbers that HiGHS cannot hold leave the status UNDECIDED.
-
-    Examples
-    --------
-    >>> one, two = Fraction(1), Fraction(2)
-    >>> solution = solve(Program((two, one), (Row((one, one), "=", one), Row((one, -one), "<=", Fraction(0)))))
-    >>> solution.status.name, solution.values, solution.objective, solution.duals
-    ('OPTIMAL', (0.5, 0.5), 1.5, (1.5, 0.5))
-    """
-    import pulp
-
-    _greet_nobody()
-    problem = pulp.LpProblem("program", pulp.LpMinimize)
-    variables = [problem.add_variable(f"x{k}", 0) for k in range(len(program.objective))]
-    try:
-        problem += pulp.lpSum(-float(c) * x for c, x in zip(program.objective, variables, strict=True))
-        for k, row in enumerate(program.rows):
-            terms = [float(a) * x for a, x in zip(row.coefficients, variables, strict=True) if a]
-            if not terms:  # some releases drop an empty row, and with it a contradiction
-                if not COMPARED[row.sense](ZERO, row.bound):
-                    return Solution(Status.INFEASIBLE)
-                continue
-            problem += (COMPARED[row.sense](pulp.lpSum(terms), float(row.bound)), f"r{k}")
-        outcome = problem.solve(pulp.HiGHS(msg=False))
-    except (OverflowError, IndexError):  # PuLP reads past an empty answer where HiGHS refused the numbers
-        return Solution(Status.UNDECIDED)
-    status = _STATUSES.get(int(getattr(outcome, "status", outcome)), Status.UNDECIDED)
-    if status is not Status.OPTIMAL:
-        return Solution(status)
-    duals = {row.name: row.pi for row in problem.constraints()}
-    return Solution(
-        status,
-        tuple(float(x.varValue or 0.0) for x in variables),
-        tuple(-float(duals.get(f"r{k}") or 0.0) for k in range(len(program.rows))),
-        -float(pulp.value(problem.objective) or 0.0),
-    )
-
-
-@cache
-def _greet_nobody() -> None:
-    """Make the process's first HiGHS model while nobody listens: that one prints a banner to the C level's stdout."""
-    import highspy
-
-    try:
-        stdout = os.dup(1)
-    except OSError:  # there is no stdout to keep clean
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        highspy.Highs()
-    finally:
-        os.dup2(stdout, 1)
-        os.close(nowhere)
-        os.close(stdout)
-
-
-_STATUSES = {1: Status.OPTIMAL, -1: Status.INFEASIBLE, -2: Status.UNBOUNDED}
-COMPARED: dict[str, Callable[[Any, Any], Any]] = {
-    "<=": lambda a, b: a <= b,
-    ">=": lambda a, b: a >= b,
-    "=": lambda a, b: a == b,
-}
 
 
 class Tableau:
@@ -241,6 +111,7 @@ class Tableau:
 
         Examples
         --------
+        >>> from mcda.lp.programs import Row
         >>> one, two = Fraction(1), Fraction(2)
         >>> tableau = Tableau(Program((two, one), (Row((one, one), "=", one), Row((one, -two), "<=", Fraction(0)))))
         >>> tableau.run()[0].name, tableau.values(), tableau.objective
@@ -318,83 +189,3 @@ class Tableau:
     def objective(self) -> Fraction:
         """The objective at this basis."""
         return -self.last[-1]
-
-
-class Warm:
-    """A model that HiGHS keeps between solves: maximise cost · x, lower ≤ x ≤ upper, low ≤ row · x ≤ high.
-
-    For many small programs that differ in rows or in the objective; answers are floats, as those of `solve`. With
-    `whole`, positions of variables that must be whole numbers, it is a mixed-integer program, without duals.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> model = Warm(np.zeros(2), np.full(2, np.inf))
-    >>> model.add([[1.0, 1.0]], [1.0], [1.0])
-    >>> model.aim([2.0, 1.0])
-    >>> model.run().name, model.point.tolist(), model.duals.tolist()
-    ('OPTIMAL', [1.0, 0.0], [2.0])
-    """
-
-    def __init__(self, lower: Any, upper: Any, whole: Sequence[int] = ()) -> None:
-        import highspy
-        import numpy as np
-
-        _greet_nobody()
-        self._np, self._highs, self.size, self.rows = np, highspy.Highs(), len(lower), 0
-        self._highs.silent()
-        settings: dict[str, Any] = {"threads": 1, "parallel": "off", "primal_feasibility_tolerance": 1e-9}
-        if whole:
-            settings |= {"mip_rel_gap": 0.0, "mip_feasibility_tolerance": 1e-9}
-        else:  # presolve would discard the basis of the solve before
-            settings |= {"presolve": "off", "solver": "simplex", "dual_feasibility_tolerance": 1e-9}
-        for setting in settings.items():
-            self._highs.setOptionValue(*setting)
-        self._highs.addVars(self.size, np.asarray(lower, dtype=float), np.asarray(upper, dtype=float))
-        self._columns = np.arange(self.size, dtype=np.int32)
-        for j in whole:
-            self._highs.changeColIntegrality(j, highspy.HighsVarType.kInteger)
-
-    def add(self, rows: Any, low: Any, high: Any) -> None:
-        """Append (k, n) rows and their ends."""
-        np, table = self._np, self._np.asarray(rows, dtype=float)
-        k, starts = len(table), np.arange(len(table), dtype=np.int32) * self.size
-        ends = (np.asarray(end, dtype=float) for end in (low, high))
-        self._highs.addRows(k, *ends, table.size, starts, np.tile(self._columns, k), table.ravel())
-        self.rows += k
-
-    def keep(self, count: int) -> None:
-        """Delete all rows but the first `count`."""
-        if self.rows > count:
-            gone = self._np.arange(count, self.rows, dtype=self._np.int32)
-            self._highs.deleteRows(len(gone), gone)
-            self.rows = count
-
-    def limit(self, row: int, low: float, high: float) -> None:
-        """Give a row other ends."""
-        self._highs.changeRowBounds(row, low, high)
-
-    def aim(self, cost: Any) -> None:
-        """Maximise something else; the basis stays."""
-        self._highs.changeColsCost(self.size, self._columns, -self._np.asarray(cost, dtype=float))
-
-    def run(self) -> Status:
-        """Solve from the last basis."""
-        self._highs.run()
-        return _ENDS.get(self._highs.getModelStatus().name, Status.UNDECIDED)
-
-    @property
-    def point(self) -> NDArray[np.float64]:
-        """The (n,) variables found."""
-        return self._np.array(self._highs.getSolution().col_value)
-
-    @property
-    def duals(self) -> NDArray[np.float64]:
-        """One dual a row: what one more unit of the end it leans on adds to the objective."""
-        return -self._np.array(self._highs.getSolution().row_dual)
-
-
-_ENDS = {
-    "kOptimal": Status.OPTIMAL, "kInfeasible": Status.INFEASIBLE, "kUnbounded": Status.UNBOUNDED,
-    "kUnboundedOrInfeasible": Status.UNBOUNDED,
-}  # fmt: skip
