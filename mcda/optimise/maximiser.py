@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
+from math import lcm
+from operator import mul
 from typing import Any, Literal, overload
-
-import numpy as np
+from weakref import WeakKeyDictionary
 
 from mcda.certificate import MixCertificate
 from mcda.errors import McdaError
 from mcda.forms import Linear, Method, answerable
-from mcda.lp import COMPARED, ONE, ZERO, Program, Row, Status, Tableau, Vector, solve
+from mcda.lp import COMPARED, ONE, ZERO, Program, Row, Status, Tableau, Vector, solve, solve_small
 from mcda.matrix import DecisionMatrix, Weights, resolve
 from mcda.methods import method as by_name
 from mcda.optimise.compatible import rules_of
@@ -19,6 +20,8 @@ from mcda.optimise.limits import Conflict, Limit, Task, conflict, distinct
 from mcda.optimise.optimum import Change, Optimum, OptimumStatus, Price
 from mcda.optimise.portfolio import Portfolio, best_set
 from mcda.ranking import places
+
+SMALL = 5_000  # cells of a program that is solved in less time than PuLP takes to write it down
 
 
 @overload
@@ -163,18 +166,43 @@ def brought_limits(case: Any) -> tuple[tuple[Limit, ...], bool, Collection[str]]
 
 def exact_utilities(matrix: DecisionMatrix, weights: Weights, method: Method) -> tuple[Vector, str]:
     """Return the exact scores and what they are exact values of; those that `rank` calls tied are equal."""
-    prepared, exact = method.prepare(matrix), method.exact(matrix)
+    prepared, exact = method.prepare(matrix), _wholes(matrix, method)
     scores = method.score(prepared, weights.values)
     ranks, _ = places(prepared, method, matrix, weights, scores)
     origins = {matrix.origin, weights.origin}
-    if isinstance(exact, Linear):
-        values = [Fraction(u) for u in exact.values @ np.array(weights.exact, dtype=object)]
+    if exact is not None:
+        values = _weighted(*exact, weights.exact)
     else:
         values, origins = [Fraction(float(u)) for u in scores], {"computed"}
     if "computed" in origins:
         first = {place: values[a] for a, place in reversed(list(enumerate(ranks)))}
         values = [first[place] for place in ranks]
     return tuple(values), next(o for o in ("computed", "shortest decimal", "given") if o in origins)
+
+
+Wholes = tuple[list[list[int]], int]  # rows of whole numbers over one denominator
+# The rows of the method asked last, for as long as the matrix lives: a matrix meets many weights.
+_KNOWN: WeakKeyDictionary[DecisionMatrix, tuple[Method, Wholes | None]] = WeakKeyDictionary()
+
+
+def _wholes(matrix: DecisionMatrix, method: Method) -> Wholes | None:
+    """Return the exact rows; None where the method is not rational."""
+    known = _KNOWN.get(matrix)
+    if known is not None and known[0] is method:
+        return known[1]
+    exact, found = method.exact(matrix), None
+    if isinstance(exact, Linear):
+        cells: list[list[Fraction]] = exact.values.tolist()
+        under = lcm(*{x.denominator for row in cells for x in row})
+        found = [[x.numerator * (under // x.denominator) for x in row] for row in cells], under
+    _KNOWN[matrix] = method, found
+    return found
+
+
+def _weighted(rows: list[list[int]], under: int, weights: Vector) -> list[Fraction]:
+    part = lcm(*(w.denominator for w in weights))
+    counts = [w.numerator * (part // w.denominator) for w in weights]
+    return [Fraction(sum(map(mul, row, counts)), under * part) for row in rows]
 
 
 def _program(task: Task, objective: Vector, rows: Iterable[int]) -> Program:
@@ -197,7 +225,8 @@ def _named(task: Task, multipliers: Sequence[Fraction], rows: Iterable[int]) -> 
 def _mix(task: Task) -> Optimum:
     rows = range(len(task.limits))
     program = _program(task, task.utilities, rows)
-    found, tableau = solve(program), Tableau(program)
+    small = len(program.objective) * len(program.rows) <= SMALL
+    found, tableau = solve_small(program) if small else solve(program), Tableau(program)
     tableau.start(found.values)
     status, refutation = tableau.run()
     details = {**task.details, "solver": "HiGHS", "pivots": tableau.pivots, "gap": None}
@@ -284,7 +313,7 @@ def _regrets(
         status, refutation = tableau.run([-row.coefficients[a] for row in program.rows])
         if status is Status.INFEASIBLE:
             blocked[name] = tuple(li.name for li, y in zip(task.limits, refutation[1:], strict=True) if y)
-        regrets.append(None if status is Status.INFEASIBLE else -tableau.last[a])
+        regrets.append(None if status is Status.INFEASIBLE else -tableau.cost(a))
     return tuple(regrets), blocked
 
 
