@@ -9,11 +9,12 @@ from fractions import Fraction as F
 from itertools import combinations
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcda.lp import Program, Row, Status, Tableau, _greet_nobody, solve
+from mcda.lp import Program, Row, Status, Tableau, _greet_nobody, solve, solve_small
 
 
 def program(objective, *rows):
@@ -243,3 +244,23 @@ def test_a_closed_stdout_does_not_stop_the_solver():
         "sys.exit(0 if solve(Program((F(1),), (Row((F(1),), '<=', F(2)),))).objective == 2 else 5)\n"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_small_programs_have_the_same_answers_without_modelling():
+    random = np.random.default_rng(11)
+    for _ in range(60):
+        m, n = random.integers(1, 5, 2)
+        rows = [(random.integers(-3, 5, n).tolist(), ("<=", ">=", "=")[random.integers(3)], int(random.integers(-2, 6)))
+                for _ in range(m)]  # fmt: skip
+        question = program(random.integers(-3, 5, n).tolist(), *rows)
+        modelled, small = solve(question), solve_small(question)
+        assert {modelled.status, small.status} <= {
+            Status.INFEASIBLE,
+            Status.UNBOUNDED,
+        } or modelled.status is small.status
+        if modelled.status is Status.OPTIMAL:
+            assert small.objective == pytest.approx(modelled.objective, abs=1e-9)
+            tableau, _, _ = exact(question, small.values)
+            assert float(tableau.objective) == pytest.approx(small.objective, abs=1e-9)
+    huge = program([2, 1], ([1, 1], "=", 1), ([F(10) ** 400, 0], "<=", 1))
+    assert solve_small(huge).status is Status.UNDECIDED
