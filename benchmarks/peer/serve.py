@@ -27,11 +27,11 @@ from typing import Any, BinaryIO
 import numpy as np
 
 
-def read_exactly(stream: BinaryIO, count: int) -> bytearray:
-    """Return the next `count` bytes."""
-    found = bytearray(count)
-    view, at = memoryview(found), 0
-    while at < count:
+def read_array(stream: BinaryIO, kind: str, shape: list[int]) -> Any:
+    """Return the array whose bytes are next, in memory as NumPy asks for it."""
+    found = np.empty(shape, dtype=kind)
+    view, at = found.reshape(-1).view(np.uint8).data, 0
+    while at < found.nbytes:
         step = stream.readinto(view[at:])  # type: ignore[attr-defined]  # a raw or buffered reader has it
         if not step:
             raise EOFError("the stream ended in the middle of an array")
@@ -47,8 +47,7 @@ def receive(stream: BinaryIO) -> tuple[dict[str, Any], dict[str, Any]] | None:
     message = json.loads(line)
     arrays = {}
     for name, kind, shape in message.pop("arrays", []):
-        count = int(np.prod(shape, dtype=np.int64)) * np.dtype(kind).itemsize
-        arrays[name] = np.frombuffer(read_exactly(stream, count), dtype=kind).reshape(shape)
+        arrays[name] = read_array(stream, kind, shape)
     return message, arrays
 
 
