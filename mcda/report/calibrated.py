@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 # The end of each stretch of probability, the word for it, and the words for "only if it were held …" below its end.
 LIKELIHOOD = (
     (0.05, noted("next to impossible"), noted("next to impossible")),
-    (0.20, noted("very unlikely"), noted("at most very unlikely")),
-    (0.45, noted("unlikely"), noted("at most unlikely")),
+    (0.20, noted("very unlikely"), noted("no more than very unlikely")),
+    (0.45, noted("unlikely"), noted("no more than unlikely")),
     (0.55, noted("roughly even"), noted("less than roughly even")),
     (0.80, noted("likely"), noted("less than likely")),
     (0.95, noted("very likely"), noted("less than very likely")),

@@ -150,17 +150,17 @@ def _break_even(flip: EventFlip, study: Study, names: Names) -> Text:
         return text(once, held)
     parts["likely"] = calibrated.below(flip.threshold)
     if not names.staged:
-        told = noted("{winner} is the best only if {event} is held {likely} ({share}); beyond it {rival} is.")
+        told = noted("{winner} is the best only if {event} is held {likely} (below {share}); beyond it {rival} is.")
         return text(say(told, **parts), held)
     told = (
         noted(
-            "{event}: {who} should choose {winner} only if it thinks that outcome {likely} ({share}); beyond it "
-            "{rival} is better."
+            "{event}: {who} should choose {winner} only if it thinks that outcome {likely} (below {share}); "
+            "beyond it {rival} is better."
         )
         if names.prospective
         else noted(
-            "{event}: {who} should have chosen {winner} only if it thought that outcome {likely} ({share}); beyond it "
-            "{rival} is better."
+            "{event}: {who} should have chosen {winner} only if it thought that outcome {likely} (below {share}); "
+            "beyond it {rival} is better."
         )
     )
     return text(say(told, who=capital(names.chooser), **parts), held)

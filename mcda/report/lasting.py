@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import floor
 from typing import TYPE_CHECKING
 
 from mcda.durability.limits import Reach
@@ -11,6 +10,7 @@ from mcda.language import number as localised
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Items, Paragraph, Section, Text, plain, say, text
 from mcda.report.words import capital, enough, listed, percent, percents, safe
+from mcda.sentences import lower
 
 if TYPE_CHECKING:
     from mcda.durability import DriftLimit, WeightOfLasting
@@ -103,7 +103,7 @@ def _drift(limit: DriftLimit, names: Names) -> list[Text]:
             say(
                 "{choice} stays first for {n} years in at least {often} of {draws} draws as long as weights drift by "
                 "no more than {drift} a year, one standard deviation (within two standard errors: {ends}). It is "
-                "looked at {looks} a year; no drift is assumed.",
+                "looked at {looks} a year. How much priorities do drift is not assumed here.",
                 choice=choice, n=years, often=percent(limit.at_least), draws=draws,
                 drift=safe(limit.drift), ends=ends, looks=looks,
             )
@@ -112,14 +112,14 @@ def _drift(limit: DriftLimit, names: Names) -> list[Text]:
     if ratio is not None and ratio != float("inf") and limit.kept is not None:
         template = (
             noted(
-                "No drift that keeps every weight within a factor {n} of today's can change the choice (found by "
-                "floats, without a certificate)."
+                "No drift that keeps every weight between today's divided by {n} and today's times {n} can change "
+                "the choice (found by floats, without a certificate)."
             )
             if "floats" in limit.kept
             else noted(
-                "No drift that keeps every weight within a factor {n} of today's can change the choice; that needs no "
-                "draws."
+                "No drift that keeps every weight between today's divided by {n} and today's times {n} can change "
+                "the choice; that needs no draws."
             )
         )
-        told.append((word(template, n=localised(f"{floor(ratio * 1e4) / 1e4:g}")),))
+        told.append((word(template, n=lower(ratio, 3)),))
     return [(capital(one[0]), *one[1:]) if isinstance(one[0], str) else one for one in told]

@@ -52,7 +52,7 @@ def _goals(study: Study, names: Names) -> list[Block]:
     if asked.goals is None or asked.grades is None or asked.needs is None or not asked.grades:
         return []
     blocks: list[Block] = [Paragraph((word(LONG[asked.needs]),), "lead")]
-    order = [word(" and ").join(names.quoted(key) for key in tier) for tier in asked.goals.ranked]
+    order = [plain(listed([names.quoted(key) for key in tier])) for tier in asked.goals.ranked]
     told = word("The goals in their order, the most important first: {goals}.", goals="; ".join(order))
     blocks.append(Paragraph((told,)))
     rows = []
@@ -61,10 +61,13 @@ def _goals(study: Study, names: Names) -> list[Block]:
         if len(asked.ranking.winners) > 1:
             cells.insert(0, Cell((names.option(winner),)))
         rows.append(Row(tuple(cells), faded=needs is Needs.SCORES, marked=needs in (Needs.NUMBERS, Needs.NEVER)))
-    columns = [Column(word("Not behind")), Column(word("Needs"), "wide")]
+    columns = [Column(word("Ahead of, or level with")), Column(word("What it takes"), "wide")]
     if len(asked.ranking.winners) > 1:
         columns.insert(0, Column(word("Best option")))
-    caption = say("What it needs that {options} is not behind another", options=names.all_of(asked.ranking.winners))
+    caption = say(
+        "What it takes to keep {options} from falling behind each of the others",
+        options=names.all_of(asked.ranking.winners),
+    )
     blocks.append(Table(caption, tuple(columns), tuple(rows)))
     blocks.append(Paragraph(_moved(asked.goals, names)))
     return blocks

@@ -8,6 +8,7 @@ from mcda.language import noted, word
 from mcda.report.naming import Names, in_sentence
 from mcda.report.parts import Block, Cell, Column, Heading, Paragraph, Row, Table, Text, say
 from mcda.report.words import listed, percent, safe
+from mcda.sentences import amounts, reached
 from mcda.sentences.plans import shown
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _decay(plan: Plan, names: Names) -> Text:
         )  # fmt: skip
     return say(
         "{option} stays first as long as its own ratings together lose less than {share} of a scale. The least fall "
-        "that costs it that: {moves}; then {rival} draws level.",
+        "that costs it that: {moves}; with that {rival} has caught up.",
         option=best, share=safe(plan.cost), moves=_moves(plan, names), rival=rival,
     )  # fmt: skip
 
@@ -49,6 +50,8 @@ def _moves(plan: Plan, names: Names) -> Text:
     found = []
     for name, (now, then) in plan.told()["changes"].items():
         before, after = shown(now, then)
+        if (before, after) == amounts(now, then):
+            before, after = reached(now, then)
         found.append(word("{criterion} {now} → {then}", criterion=names.quoted(name), now=before, then=after))
     return listed(found)
 

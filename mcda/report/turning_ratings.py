@@ -10,7 +10,7 @@ from mcda.language import number as localised
 from mcda.report.naming import Names, in_sentence
 from mcda.report.parts import Block, Cell, Column, Heading, Items, Paragraph, Row, Table, Text, say
 from mcda.report.words import capital, counted
-from mcda.sentences import Labels, amounts, beyond
+from mcda.sentences import Labels, amounts, beyond, reached
 
 if TYPE_CHECKING:
     from mcda.flips.cell_flip import CellFlip
@@ -41,9 +41,10 @@ def _dangers(flips: list[CellFlip], study: Study) -> list[Block]:
     if not known:
         return []
     lead = word(
-        "Weights (in points of 100) and ratings together, each against its own doubt, the most dangerous first:"
+        "Weights (in points of 100) and ratings in one list, each held against the doubt about it, the most "
+        "dangerous first:"
     )
-    heading = Heading(word("What is nearest to its own doubt"))
+    heading = Heading(word("What may most easily be wrong by enough"))
     return [heading, Paragraph((lead,)), Items(tuple((one,) for one in known))]
 
 
@@ -69,7 +70,7 @@ def _opening(flips: list[CellFlip], moved: int, total: int, study: Study) -> str
 def _table(flips: list[CellFlip], study: Study, names: Names) -> Table:
     rows = []
     for flip in flips[:SHOWN]:
-        now, then = amounts(flip.now, flip.threshold)
+        now, then = (amounts if flip.jump else reached)(flip.now, flip.threshold)
         if flip.levels:
             levels = word(" or ").join(x if isinstance(x, str) else localised(f"{x:.4g}") for x in flip.levels)
             then += word(" (at {levels})", levels=levels)
@@ -92,7 +93,7 @@ def _table(flips: list[CellFlip], study: Study, names: Names) -> Table:
         Column(word("Its range")), Column(word("Then first"), "wide"),
     )  # fmt: skip
     first = flips[0]
-    now, then = amounts(first.now, first.threshold)
+    now, then = (amounts if first.jump else reached)(first.now, first.threshold)
     alternative, criterion = first.subject
     if first.jump or first.now == first.threshold:
         then = beyond(first.told(), then)

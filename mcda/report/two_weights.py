@@ -61,7 +61,7 @@ def _map(found: WinnerMap, names: Names, order: list[str], shares: dict[str, flo
     now = [percent(float(w)) for w in found.now]
     description = word(
         "Today {x} has {here} and {y} {there} of the weight. {options}.",
-        x=names.criterion(found.x), here=now[0], y=names.criterion(found.y), there=now[1], options=told,
+        x=names.quoted(found.x), here=now[0], y=names.quoted(found.y), there=now[1], options=told,
     )  # fmt: skip
     title = say(
         "{option} has the largest part of the map, {share}",

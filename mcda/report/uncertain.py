@@ -131,7 +131,7 @@ def _worth(study: Study, names: Names) -> list[Block]:
     )
     told = tuple(
         say(
-            "{rating}: {gain} of 100; it would change the choice in {share} of cases.",
+            "{rating}: {gain} points of 100; it would change the choice in {share} of cases.",
             rating=_cell(row, names), gain=_gain(row), share=percent(row["changes"]),
         )
         for row in rows

@@ -38,6 +38,11 @@ class Labels:
         keys = (subject,) if isinstance(subject, str) else subject
         return " + ".join(str(self.criteria.get(key, key)) for key in keys)
 
+    def quoted(self, subject: Any) -> str:
+        """Return the label of a criterion in quotation marks, or of each of a group of them."""
+        keys = (subject,) if isinstance(subject, str) else subject
+        return " + ".join(word("“{label}”", label=self.criteria.get(key, key)) for key in keys)
+
     def to_json(self) -> dict[str, Any]:
         """Return the labels as plain data."""
         return {"alternatives": dict(self.alternatives), "criteria": dict(self.criteria), "chooser": self.chooser}

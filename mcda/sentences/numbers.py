@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
-from math import isfinite
+from math import ceil, isfinite, log10
 
 from mcda.language import number, word
 
@@ -164,6 +164,24 @@ def amounts(now: float, then: float) -> tuple[str, str]:
         if shown[0] != shown[1]:
             break
     return shown
+
+
+def reached(now: float, then: float) -> tuple[str, str]:
+    """Return a score today and one that is enough for a change, rounded away from today's to what a reader can use.
+
+    The step is a tenth of the way between them, or the next finer power of ten.
+
+    Examples
+    --------
+    >>> reached(5.0, 6.464), reached(6.0, 4.536), reached(4.0, 4.195), reached(400.0, 523.7), reached(6.0, 6.0)
+    (('5', '6.5'), ('6', '4.5'), ('4', '4.2'), ('400', '524'), ('6', '6'))
+    """
+    gap = abs(then - now)
+    if not gap:
+        return amount(now), amount(then)
+    decimals = max(0, ceil(-log10(gap / 10)))
+    shown = _cut(then, decimals, ROUND_CEILING if then > now else ROUND_FLOOR)
+    return amounts(now, then)[0], number(f"{Decimal(shown):,}")
 
 
 def judged(value: float) -> str:

@@ -87,10 +87,10 @@ def danger_in(labels: Labels, told: Told) -> str:
     --------
     >>> told = {"subject": ["sue", "SOV"], "rival": "zone", "needs": 4.5, "doubt": 5.0, "times": 0.9}
     >>> danger_in(Labels(criteria={"SOV": "Area obtained"}), told)
-    '“sue” on Area obtained needs 4.5, its range reaches 5: 0.9 times; then “zone”.'
+    '“sue” on “Area obtained” needs a change of 4.5; its range reaches 5 that way: 0.9 times; then “zone”.'
     """
     option, criterion = told["subject"]
-    subject = word("{option} on {criterion}", option=labels.option(option), criterion=labels.subject(criterion))
+    subject = word("{option} on {criterion}", option=labels.option(option), criterion=labels.quoted(criterion))
     rival = labels.option(told["rival"])
     if not told["needs"] and told.get("jump"):
         then = beyond(told, amount(told["now"]))
@@ -99,14 +99,16 @@ def danger_in(labels: Labels, told: Told) -> str:
         return word("{subject} is level today: any change decides; then {rival}.", subject=subject, rival=rival)
     needs = short(told["needs"])
     if told["doubt"] is None:
-        return word("{subject} needs {n}; it has no range; then {rival}.", subject=subject, n=needs, rival=rival)
+        return word(
+            "{subject} needs a change of {n}; it has no range; then {rival}.", subject=subject, n=needs, rival=rival
+        )
     if not told["doubt"]:
         return word(
-            "{subject} needs {n}; its range does not reach that way; then {rival}.",
+            "{subject} needs a change of {n}; its range does not reach that way; then {rival}.",
             subject=subject, n=needs, rival=rival,
         )  # fmt: skip
     return word(
-        "{subject} needs {n}, its range reaches {reach}: {ratio}; then {rival}.",
+        "{subject} needs a change of {n}; its range reaches {reach} that way: {ratio}; then {rival}.",
         subject=subject, n=needs, reach=short(told["doubt"]), ratio=ratio(told["times"]), rival=rival,
     )  # fmt: skip
 
@@ -118,11 +120,11 @@ def judgement_in(labels: Labels, told: Told) -> str:
     --------
     >>> told = {"subject": ["SOV", "DEV"], "now": 2.0, "threshold": 0.112, "winner": "sue", "rival": "zone"}
     >>> told |= {"factor": 0.056, "saaty": "1/9", "consistency": 0.003, "consistency_there": 0.134}
-    >>> judgement_in(Labels(), told)[:62]
-    'SOV over DEV: 2 → 1/8.93 (0.056 times; on Saaty’s scale 1/9), '
+    >>> judgement_in(Labels(), told)[:66]
+    '“SOV” over “DEV”: 2 → 1/8.93 (0.056 times; on Saaty’s scale 1/9), '
     """
     winner, rival = labels.option(told["winner"]), labels.option(told["rival"])
-    first, second = (labels.subject(one) for one in told["subject"])
+    first, second = (labels.quoted(one) for one in told["subject"])
     pair = word("{first} over {second}", first=first, second=second)
     if told["now"] == told["threshold"]:
         return word(
@@ -142,7 +144,7 @@ def judgement_in(labels: Labels, told: Told) -> str:
     )
     return word(
         "{pair}: {now} → {then} ({factor} times; {step}){apart}: then {rival} overtakes {winner}.",
-        pair=pair, now=judged(told["now"]), then=judged(told["threshold"]), factor=number(f"{told['factor']:.3g}"),
+        pair=pair, now=judged(told["now"]), then=judged(told["threshold"]), factor=number(f"{told['factor']:.2g}"),
         step=step, apart=apart, rival=rival, winner=winner,
     )  # fmt: skip
 
@@ -155,7 +157,7 @@ def least_judgements_in(labels: Labels, told: Told) -> str:
     >>> told = {"status": "FLIP", "winner": "sue", "rival": "zone", "bracket": [1.0979, 1.0987]}
     >>> told |= {"changes": [{"pair": ["SOV", "DEV"], "now": 2.0, "then": 0.6667, "factor": 0.3333}]}
     >>> least_judgements_in(Labels(), told)[:106]
-    'All judgements together, weights by geometric means: “zone” draws level with “sue” after a least total cha'
+    'If all judgements move together (weights by geometric means), “zone” draws level with “sue” at the least a'
     """
     winner = labels.option(told["winner"])
     if told["status"] == "NEVER":
@@ -169,13 +171,14 @@ def least_judgements_in(labels: Labels, told: Told) -> str:
     low, high = told["bracket"]
     listed = []
     for one in told["changes"][:MOST]:
-        first, second = map(labels.subject, one["pair"])
+        first, second = map(labels.quoted, one["pair"])
         pair = word("{first} over {second}", first=first, second=second)
         listed.append(word("{pair} {now} → {then}", pair=pair, now=judged(one["now"]), then=judged(one["then"])))
     return word(
-        "All judgements together, weights by geometric means: {rival} draws level with {winner} after a least total "
-        "change of {low} to {high} (the root of the sum of the squares of the factors' logarithms). The most: {moves}.",
-        rival=rival, winner=winner, low=number(lower(low)), high=number(upper(high)), moves=joined(listed),
+        "If all judgements move together (weights by geometric means), {rival} draws level with {winner} at the least "
+        "after these, and smaller ones of the others: {moves}. Size of that change: {low} to {high} (the root of the "
+        "sum of the squares of the factors' logarithms).",
+        rival=rival, winner=winner, low=lower(low, 2), high=upper(high, 2), moves=joined(listed),
     )  # fmt: skip
 
 

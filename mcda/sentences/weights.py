@@ -267,9 +267,9 @@ def doubt_in(labels: Labels, told: Told) -> str:
     --------
     >>> told = {"subject": "SOV", "rival": "talk", "needs": 8.0, "doubt": 1.4, "times": 8 / 1.4}
     >>> doubt_in(Labels(criteria={"SOV": "Area obtained"}), told)
-    'Area obtained needs 8 points, your own doubt is 1.4: 5.7 times; then “talk”.'
+    '“Area obtained” needs 8 points; the doubt about it is 1.4: 5.7 times; then “talk”.'
     """
-    subject = labels.subject(told["subject"])
+    subject = labels.quoted(told["subject"])
     if told["needs"] is None:
         return word("{subject}: no weight of it changes the choice.", subject=subject)
     needs, rival = short(told["needs"]), labels.option(told["rival"])
@@ -282,7 +282,7 @@ def doubt_in(labels: Labels, told: Told) -> str:
         template = noted("{subject} needs {points}; there is no doubt about it; then {rival}.")
     else:
         return word(
-            "{subject} needs {points}, your own doubt is {doubt}: {ratio}; then {rival}.",
+            "{subject} needs {points}; the doubt about it is {doubt}: {ratio}; then {rival}.",
             subject=subject, points=whole, doubt=short(told["doubt"]), ratio=ratio(told["times"]), rival=rival,
         )  # fmt: skip
     return word(template, subject=subject, points=whole, rival=rival)

@@ -68,7 +68,7 @@ def test_a_third_party_is_said_to_be_one(called, tmp_path):
 def test_judgements_are_told_with_factor_step_and_inconsistency(called, river):
     said = words(called("flips", river, "--of", "judgements", "--by", "geometric_mean"))
     # USE·4/8 level with COST·4/8 at 1
-    assert "Use over Cost: 2 → 1 (0.5 times; on Saaty’s scale 1/2), inconsistency 0.000 → 0.000: then" in said
+    assert "“Use” over “Cost”: 2 → 1 (0.5 times; on Saaty’s scale 1/2), inconsistency 0.000 → 0.000: then" in said
     assert "search" not in said
     assert "found by a search that can miss some" in words(called("flips", river, "--of", "judgements"))
 

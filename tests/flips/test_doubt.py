@@ -23,7 +23,7 @@ def test_the_list_is_sorted_by_how_many_doubts_a_flip_needs():
     flips = mcda.weight_flips(MATRIX, [3, 1, 1])
     assert len(table.dropna(subset=["needs"])) == len(flips)
     assert set(table["subject"]) == set(MATRIX.criteria)
-    assert "your own doubt is 10" in table["sentence"][0]
+    assert "the doubt about it is 10" in table["sentence"][0]
     assert table[table["subject"] == "c"]["sentence"].str.contains("no doubt about it is known").all()
 
 
@@ -61,7 +61,7 @@ def test_a_case_brings_its_own_doubt():
     assert table["subject"].tolist() == ["DEV", "RISK", "COST", "SOV", "WEL", "LAW", "LAST"]
     assert (table["times"] > 50).all()
     assert table["needs"].isna().tolist() == [False] * 3 + [True] * 4
-    assert table["sentence"].iloc[-1] == "LAST: no weight of it changes the choice."
+    assert table["sentence"].iloc[-1] == "“LAST”: no weight of it changes the choice."
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_each_event_has_its_date_lines_and_outcome(river):
 def test_the_break_even_is_that_of_the_flips_with_a_word_for_it(river):
     told = "\n".join(said(events.section(river, Names(river))))
     flip = next(one for one in river.event_flips if one.subject == "flood")
-    share = f"({100 * flip.threshold:.0f}%)"
+    share = f"(below {100 * flip.threshold:.0f}%)"
     assert "“A flood”: Ruritania should have chosen “Build a bridge” only if it thought that outcome " in told
     assert f"{share}; beyond it “Mend the ferry” is better. The case holds it unlikely, at 25%." in told
     assert "“Bridges are forbidden” takes “Build a bridge” away; “Mend the ferry” is then first." in told
@@ -69,7 +69,7 @@ def test_the_break_even_is_that_of_the_flips_with_a_word_for_it(river):
     ("threshold", "word"),
     [
         (0.01, "next to impossible"),
-        (0.31, "at most unlikely"),
+        (0.31, "no more than unlikely"),
         (0.46, "less than roughly even"),
         (0.68, "less than likely"),
         (1.0, "less than almost certain"),
@@ -107,7 +107,7 @@ def test_the_published_threshold_of_the_lima_group(models):
     should = (
         "“Maduro keeps the armed forces and stays”: Peru should have chosen “Lead a new ad-hoc group of governments”"
     )
-    assert f"{should} only if it thought that outcome less than roughly even (46%)" in told
+    assert f"{should} only if it thought that outcome less than roughly even (below 46%)" in told
 
 
 def test_sets_are_told_where_no_event_alone_is_enough(models):
@@ -138,9 +138,9 @@ def test_single_ratings_are_told_nearest_first_with_their_range(models):
     assert told[1].startswith("Two ratings of 35, changed alone, change the choice under the weighted sum")
     assert told[1].endswith("One of them does so within its range.")
     whole = " ".join(told)
-    assert "6 | 1.077 or less" in whole
-    assert "What is nearest to its own doubt" in told
-    assert "needs 4.9, its range reaches 5: 0.98 times" in whole
+    assert "6 | 1 or less" in whole
+    assert "What may most easily be wrong by enough" in told
+    assert "needs a change of 4.9; its range reaches 5 that way: 0.98 times" in whole
 
 
 def test_single_judgements_are_told_as_searched(models):

@@ -130,7 +130,7 @@ def test_a_row_is_as_high_as_its_longest_text(models):
 def test_the_sentence_against_doubt_is_in_the_labels_of_the_case(models):
     table = tables.of_case(models["maritime_dispute"])["Against doubt"]
 
-    assert table["sentence"].iloc[0].startswith("Trade and investment with Chile are kept out of harm needs 35 points")
+    assert table["sentence"].iloc[0].startswith("“Trade and investment with Chile are kept out of harm” needs 35")
     assert "DEV" not in " ".join(table["sentence"])
 
 

@@ -33,7 +33,7 @@ def test_the_report_and_its_document_say_it_with_its_bracket(dispute):
     names = Names(dispute)
     said = [plain(one.text) for one in importance.turning(dispute, names) if isinstance(one, Paragraph)]
     assert said[-1] == least_judgements_in(Labels.of(dispute.case), found.told())
-    assert "The most: " in said[-1]
+    assert "Size of that change: " in said[-1]
     document = other_flips.document(dispute)["judgements"]["together"]
     assert (document["text"], document["bracket"]) == (said[-1], [low, high])
     assert json.loads(json.dumps(document)) == document
@@ -42,7 +42,7 @@ def test_the_report_and_its_document_say_it_with_its_bracket(dispute):
 def test_it_speaks_spanish(dispute):
     with speaking("es"):
         said = least_judgements_in(Labels.of(dispute.case), dispute.judged_together.told())
-    assert said.startswith("Todos los juicios a la vez")
+    assert said.startswith("Si todos los juicios se mueven a la vez")
     assert not any(mark in said for mark in MISSING)
 
 

@@ -94,6 +94,6 @@ def test_the_document_holds_flips_against_doubt_most_dangerous_first(models, tmp
     mcda.report.write(models["maritime_dispute"], tmp_path / "case.json")
     rows = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))["doubt"]
     assert [row["subject"] for row in rows] == ["DEV", "RISK", "COST", "SOV", "WEL", "LAW", "LAST"]
-    assert rows[0]["text"].startswith("Trade and investment with Chile are kept out of harm needs 35 points, your own")
+    assert rows[0]["text"].startswith("“Trade and investment with Chile are kept out of harm” needs 35 points; the")
     assert rows[0]["times"] == pytest.approx(rows[0]["needs"] / rows[0]["doubt"])
-    assert rows[-1]["text"] == "Finality of the settlement: no weight of it changes the choice."
+    assert rows[-1]["text"] == "“Finality of the settlement”: no weight of it changes the choice."
