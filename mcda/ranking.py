@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcda.forms import NEAR, BlackBox, Method, Prepared, exact_scores, is_tie, lead, rounding
+from mcda.language import word
 from mcda.matrix import DecisionMatrix, Floats, Weights, resolve
 from mcda.methods import method as by_name
 from mcda.notebook import shown
+from mcda.sentences import Labels, joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +39,8 @@ class Ranking:
     details : dict
         The method's options as they acted on this matrix, and under `ties` whether these were decided in "floats" or
         "fractions".
+    labels : Labels or None
+        What the case that was ranked calls things, for notebooks.
     """
 
     method: Method
@@ -45,6 +49,7 @@ class Ranking:
     values: Floats
     ranks: NDArray[np.intp]
     details: dict[str, Any] = field(default_factory=dict)
+    labels: Labels | None = None
 
     @cached_property
     def scores(self) -> pd.Series[float]:
@@ -89,7 +94,16 @@ class Ranking:
         return iter([self.matrix.alternatives[k] for k in np.argsort(self.ranks, kind="stable")])
 
     def _repr_html_(self) -> str:
-        return shown("", tables=[self.to_frame()])
+        table = self.to_frame()
+        called = {} if self.labels is None else self.labels.alternatives
+        if any(called.get(key, key) != key for key in table.index):
+            table.insert(0, "label", [called.get(key, key) for key in table.index])
+        winners = joined([word("“{label}”", label=called.get(key, key)) for key in self.winners])
+        told = word(
+            "{options} comes first ({method})." if self.best else "{options} share the first place ({method}).",
+            options=winners, method=self.method.name,
+        )  # fmt: skip
+        return shown("", [told], [table])
 
     def __str__(self) -> str:
         first = " and ".join(self.winners)
@@ -124,13 +138,19 @@ def rank(matrix: Any, weights: Any = None, method: Method | str = "weighted_sum"
     >>> ranking.best, ranking.places.to_dict()
     ('x', {'x': 1, 'y': 2, 'z': 2})
     """
-    chosen = by_name(method)
+    chosen, labels = by_name(method), labels_of(matrix)
     matrix, weights = resolve(matrix, weights)
     prepared = chosen.prepare(matrix)
     scores = chosen.score(prepared, weights.values)
     ranks, exact = places(prepared, chosen, matrix, weights, scores)
     found = chosen.findings(prepared, weights.values, matrix) if chosen.findings else {}
-    return Ranking(chosen, matrix, weights, scores, ranks, {**chosen.describe(matrix), **found, "ties": exact})
+    details = {**chosen.describe(matrix), **found, "ties": exact}
+    return Ranking(chosen, matrix, weights, scores, ranks, details, labels)
+
+
+def labels_of(source: Any) -> Labels | None:
+    """Return what a case calls things; None for what has no labels."""
+    return Labels.of(source) if hasattr(source, "document") else None
 
 
 def places(

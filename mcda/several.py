@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mcda.errors import McdaError
+from mcda.notebook import shown
 from mcda.questions import Questions
 from mcda.study import METHODS, Study
 
@@ -23,6 +24,11 @@ class Comparison:
     """Several studies side by side."""
 
     studies: tuple[Study, ...]
+
+    def _repr_html_(self) -> str:
+        table = self.to_frame()
+        table.insert(0, "title", [study.case.title for study in self.studies])
+        return shown("", tables=[table])
 
     @property
     def evidence(self) -> Evidence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from mcda.errors import McdaError
 from mcda.explanation import Explanation, explain
 from mcda.flips.cells import ANSWERED, cell_flips
 from mcda.flips.doubt import flips_against_doubt
+from mcda.flips.flip_list import Flips
 from mcda.flips.judgement_least import LeastJudgementChange, least_for
 from mcda.flips.judgements import judgement_flips
 from mcda.flips.maps import WinnerMap, winner_map
@@ -26,7 +27,6 @@ from mcda.flips.potential import potential_winners
 from mcda.flips.robust import RobustFlip, robust_nearest_flip
 from mcda.flips.robust_share import RangeShare, range_share
 from mcda.flips.shares import weight_shares
-from mcda.flips.table import tabulate
 from mcda.flips.weights import stability, weight_flips, winner_path
 from mcda.matrix import DecisionMatrix, Weights
 from mcda.methods import method as by_name
@@ -34,7 +34,7 @@ from mcda.notebook import shown
 from mcda.optimise import Optimum, maximise
 from mcda.questions import CaseQuestions
 from mcda.ranges import Ranges
-from mcda.ranking import Ranking, rank
+from mcda.ranking import Ranking, labels_of, rank
 from mcda.raters import TwoRaters, second_opinion
 from mcda.scenarios import EventFlip, Replay, event_flips, replay_events, years_strip
 from mcda.simulation import Information, Simulation, simulate, value_of_information
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from mcda.case import Case, Evidence
     from mcda.flips.cell_flip import CellFlip
     from mcda.flips.flip import Flip
+    from mcda.sentences import Labels
     from mcda.weighting.judgements import Priorities
 
 METHODS = ("weighted_sum", "topsis", "ahp")
@@ -121,7 +122,7 @@ class Study:
     alone: Mapping[str, Mapping[str, tuple[str, ...]]]
     stability: Mapping[str, pd.DataFrame]
     paths: Mapping[str, Mapping[str, pd.DataFrame]]
-    flips: Mapping[str, list[Flip]]
+    flips: Mapping[str, Flips[Flip]]
     combined: Mapping[str, Mapping[str, NearestFlip]]
     to_choice: NearestFlip | None
     possible: pd.DataFrame | None
@@ -151,20 +152,20 @@ class Study:
         """
         if not methods:
             raise McdaError("'methods' must name at least one method")
-        ranges, weights = Ranges.of(case), case.weights()
+        ranges, weights, labels = Ranges.of(case), case.weights(), labels_of(case)
         matrix = ranges.likely
         rankings: dict[str, Ranking] = {}
         refused: dict[str, str] = {}
         for name in dict.fromkeys(methods):
             chosen = by_name(name)
             try:
-                rankings[name] = rank(matrix, weights, chosen)
+                rankings[name] = replace(rank(matrix, weights, chosen), labels=labels)
             except McdaError as error:
                 if name == methods[0]:
                     raise
                 refused[name] = str(error)
         first = next(iter(rankings.values()))
-        flips = _each(rankings, lambda name: weight_flips(matrix, weights, name))
+        flips = _each(rankings, lambda name: Flips(weight_flips(matrix, weights, name), case))
         return cls(
             case=case,
             matrix=matrix,
@@ -180,7 +181,7 @@ class Study:
                 rankings, lambda name: {c: winner_path(matrix, weights, name, along=c) for c in matrix.criteria}
             ),
             flips=flips,
-            combined=_each(rankings, lambda name: _combined(matrix, weights, name)),
+            combined=_each(rankings, lambda name: _combined(matrix, weights, name, labels)),
             to_choice=_to_choice(case, matrix, weights, first),
             possible=_possible(matrix, first),
             shares=_shares(matrix, first),
@@ -199,8 +200,8 @@ class Study:
         )
 
     def _repr_html_(self) -> str:
-        flips = tabulate(self.flips[self.methods[0]], self.case)
-        return shown(self.case.title, flips["sentence"], [self.ranking.to_frame()])
+        flips = self.flips[self.methods[0]]
+        return shown(self.case.title) + self.ranking._repr_html_() + flips._repr_html_()
 
     @property
     def ranking(self) -> Ranking:
@@ -233,11 +234,11 @@ class Study:
         return CaseQuestions.of(self.case, self.weights)
 
     @cached_property
-    def cells(self) -> list[CellFlip] | None:
+    def cells(self) -> Flips[CellFlip] | None:
         """The single ratings that change the choice; None where the first method does not answer, or for too many."""
         if self.methods[0] not in ANSWERED or Question.CELLS in self.left_out:
             return None
-        return cell_flips(self.matrix, self.weights, self.ranking.method, ranges=self.ranges)
+        return Flips(cell_flips(self.matrix, self.weights, self.ranking.method, ranges=self.ranges), self.case)
 
     @cached_property
     def plans(self) -> Plans | None:
@@ -324,9 +325,9 @@ def _alone(matrix: DecisionMatrix, method: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _combined(matrix: DecisionMatrix, weights: Weights, name: str) -> dict[str, NearestFlip]:
+def _combined(matrix: DecisionMatrix, weights: Weights, name: str, labels: Labels | None) -> dict[str, NearestFlip]:
     norms = {"linear": ("l1", "percent"), "ratio": ("percent",)}.get(by_name(name).form, ())
-    return {norm: nearest_flip(matrix, weights, name, norm=norm) for norm in norms}
+    return {norm: replace(nearest_flip(matrix, weights, name, norm=norm), labels=labels) for norm in norms}
 
 
 def _possible(matrix: DecisionMatrix, ranking: Ranking) -> pd.DataFrame | None:

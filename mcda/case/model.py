@@ -191,7 +191,7 @@ class Case:
         rows = [[str(told.alternatives[a].scores[c]) for c in self.criteria] for a in told.alternatives]
         labels = [one.label for one in told.alternatives.values()]
         table = pd.DataFrame(rows, index=labels, columns=[one.label for one in told.criteria.values()])
-        return shown(self.title, [told.actor] if told.actor else [], [table])
+        return shown(self.title, [told.actor] if told.actor else [], [table], own=True)
 
     @property
     def title(self) -> str:

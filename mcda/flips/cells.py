@@ -23,6 +23,7 @@ from mcda.errors import McdaError
 from mcda.flips.cell_exact import HORIZON, STEP, Change, first_at, first_change, sharpened
 from mcda.flips.cell_flip import CellFlip
 from mcda.flips.cell_leads import Column, parts
+from mcda.flips.flip_list import Flips
 from mcda.flips.walks import Walker
 from mcda.forms import Linear, Method, Ratio, same_rows
 from mcda.matrix import DecisionMatrix, Floats, Weights, resolve
@@ -40,7 +41,7 @@ BEYOND = 1e-9  # of the distance: how much farther Fractions look than floats fo
 
 def cell_flips(
     matrix: Any, weights: Any = None, method: Method | str = "weighted_sum", *, ranges: Any = None
-) -> list[CellFlip]:
+) -> Flips[CellFlip]:
     """Return, for every score that can change the choice alone, the nearest values above and below at which it does.
 
     A score is moved over its criterion's scale, or over the whole line where it has none (up to 2⁴⁰ times the column's
@@ -53,7 +54,7 @@ def cell_flips(
 
     Returns
     -------
-    list of CellFlip
+    Flips, a list of CellFlip
         The nearest first, measured by the criterion's scale where it has one, else by its column's spread. `kind` is
         "cell", `subject` (alternative, criterion). Nothing nearer changes the winner; what happens farther out is not
         asked. Alternatives of identical rows are one winner together. A score that never changes the choice has no
@@ -91,7 +92,7 @@ def cell_flips(
     flips = question.flips()
     if ranges is not None:
         flips = [replace(flip, within_range=_within(flip, ranges)) for flip in flips]
-    return sorted(flips, key=lambda flip: round(flip.distance / question.span(flip), 12))
+    return Flips(sorted(flips, key=lambda flip: round(flip.distance / question.span(flip), 12)), matrix)
 
 
 def rule_of(method: Method, matrix: DecisionMatrix) -> str:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mcda.errors import McdaError, hint
 from mcda.flips.flip import Flip
+from mcda.flips.flip_list import Flips
 from mcda.flips.judgement_curve import Curve
 from mcda.flips.judgement_search import changes_found
 from mcda.flips.walks import Walker, walker_for
@@ -70,7 +71,7 @@ class JudgementFlip(Flip):
 
 def judgement_flips(
     matrix: Any, judgements: Any = None, method: Method | str = "weighted_sum", by: str = "eigenvector"
-) -> list[Flip]:
+) -> Flips[Flip]:
     """Return every change of the choice as one judgement goes from 1/9 to 9, the others as they are, nearest first.
 
     Parameters
@@ -83,7 +84,7 @@ def judgement_flips(
 
     Returns
     -------
-    list of JudgementFlip, by |log factor|
+    Flips, a list of JudgementFlip, by |log factor|
         With geometric means and a linear method or TOPSIS every change is found and certified; a judgement can flip
         the choice and, further on, flip it back. With eigenvectors, and with methods of another form, the changes are
         those that a search on 241 points a judgement finds, finer where a lead is small: `certificate` is "search".
@@ -116,7 +117,7 @@ def judgement_flips(
                 found.append(_Found(pair, value, change.before, change.beyond, partial(curve.certificate, change)))
     else:
         found = [_Found(*one, _searched) for one in changes_found(asked.leads, asked.square, asked.pairs, by)]
-    return asked.flips(found)
+    return Flips(asked.flips(found), matrix)
 
 
 def saaty_flips(

@@ -26,7 +26,8 @@ from mcda.forms import Linear, Method, Ratio
 from mcda.matrix import DecisionMatrix, Weights, fraction, position, resolve
 from mcda.methods import method as by_name
 from mcda.notebook import shown
-from mcda.ranking import Ranking, rank
+from mcda.ranking import Ranking, labels_of, rank
+from mcda.sentences import Labels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +60,8 @@ class NearestFlip:
     norm, until : str
     never, tie_only : tuple of str
         Rivals that no allowed weights put ahead, and those that can only draw level.
+    labels : Labels or None
+        What the case that was asked of calls things, for notebooks.
     """
 
     status: Status
@@ -74,6 +77,7 @@ class NearestFlip:
     now: tuple[float, ...]
     there: tuple[float, ...] | None
     _certify: Callable[[], Any]
+    labels: Labels | None = None
 
     @cached_property
     def certificate(self) -> Any:
@@ -123,7 +127,12 @@ class NearestFlip:
         return sentences.nearest(self.told())
 
     def _repr_html_(self) -> str:
-        return shown("", [str(self)], [self.to_frame()])
+        table, labels = self.to_frame().dropna(axis="columns", how="all"), self.labels
+        if labels is None:
+            return shown("", [str(self)], [table])
+        table.insert(0, "label", [labels.subject(key) for key in table.index])
+        now = dict(zip(self.criteria, self.now, strict=True))
+        return shown("", [sentences.nearest_in(labels, self.told(), now)], [table])
 
     def __repr__(self) -> str:
         return f"<NearestFlip: {self}>"
@@ -224,7 +233,7 @@ def nearest_flip(
         level = named  # the same row: level under any weights
     elif named and not level and until == "tie" and ranking.values[named[0]] == ranking.values[winner]:
         level = named
-    question = (found, own, winner, norm, until)
+    question = (labels_of(matrix), found, own, winner, norm, until)
     if level:
         return _answer(*question, Status.TIED, Radius(0.0, 0.0, own.values, level[0], lambda: None))
     if walker is None:
@@ -349,8 +358,9 @@ def _solve(
 
 
 def _answer(
-    matrix: DecisionMatrix, weights: Weights, winner: int, norm: str, until: str, status: Status, radius: Radius
-) -> NearestFlip:
+    labels: Labels | None, matrix: DecisionMatrix, weights: Weights, winner: int, norm: str, until: str, status: Status,
+    radius: Radius,
+) -> NearestFlip:  # fmt: skip
     names = matrix.alternatives
     there = None if radius.weights is None else tuple(radius.weights.tolist())
     known = there is not None
@@ -360,5 +370,5 @@ def _answer(
         names[winner],
         None if radius.rival is None else names[radius.rival], norm, until,
         tuple(names[b] for b in radius.never), tuple(names[b] for b in radius.tie_only), matrix.criteria,
-        tuple(weights.values.tolist()), there, radius.certify,
+        tuple(weights.values.tolist()), there, radius.certify, labels,
     )  # fmt: skip

@@ -12,6 +12,7 @@ import numpy as np
 from mcda.certificate import PathCertificate
 from mcda.errors import McdaError
 from mcda.flips.flip import Flip
+from mcda.flips.flip_list import Flips
 from mcda.flips.paths import Path, path_along
 from mcda.flips.walks import (
     REACH,
@@ -161,7 +162,7 @@ def weight_flips(
     of: Of = "winner",
     rule: str = "proportional",
     along: Any = None,
-) -> list[Flip]:
+) -> Flips[Flip]:
     """Return every change of the choice as one weight goes from 0 to 1, nearest to today first.
 
     Parameters
@@ -173,7 +174,7 @@ def weight_flips(
 
     Returns
     -------
-    list of Flip
+    Flips, a list of Flip
         `winner` is the side nearer to today's weight, `rival` the one beyond. Touching at exactly 0 or 1 is no flip,
         and neither is a tie that nobody turns into a lead.
 
@@ -196,7 +197,8 @@ def weight_flips(
     else:
         flips = [flip for path in paths for flip in _order_flips(walker, path, k)]
     order = {name: j for j, name in enumerate(walker.matrix.criteria)}
-    return sorted(flips, key=lambda flip: (round(flip.distance, 12), order.get(str(flip.subject), 0)))
+    near = sorted(flips, key=lambda flip: (round(flip.distance, 12), order.get(str(flip.subject), 0)))
+    return Flips(near, matrix, of if isinstance(of, str) else f"top:{k}")
 
 
 def _depth(of: Any, count: int) -> int | None:

@@ -17,6 +17,7 @@ from mcda.certificate.mixture import MixtureCertificate, Stretch
 from mcda.certificate.polynomials import value
 from mcda.certificate.problem import Vector
 from mcda.flips.flip import Flip
+from mcda.flips.flip_list import Flips
 from mcda.forms import Method
 from mcda.matrix import DecisionMatrix, Weights
 from mcda.methods import method as by_name
@@ -91,7 +92,7 @@ def event_flips(
     events: Iterable[Event] | None = None,
     weights: Any = None,
     judgements: Any = None,
-) -> list[Flip]:
+) -> Flips[Flip]:
     """Return every change of the choice as each event alone becomes more probable, least probable first.
 
     Parameters
@@ -101,7 +102,7 @@ def event_flips(
 
     Returns
     -------
-    list of EventFlip
+    Flips, a list of EventFlip
         One for each change on the way from p = 0 to p = 1, the return too; none for an event that changes nothing, or
         only at p = 1. Alternatives that the event takes away are not compared. Where it takes all of today's winners
         away the break-even is not defined; such events come last. An event that leaves no alternative is left out.
@@ -150,7 +151,7 @@ def event_flips(
                 )
             )  # fmt: skip
     found.sort(key=lambda flip: (flip.status == "not defined", flip.threshold))
-    return list[Flip](found)
+    return Flips[Flip](found, case)
 
 
 class Change(NamedTuple):
