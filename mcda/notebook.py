@@ -36,11 +36,13 @@ def shown(title: str, told: Iterable[str] = (), tables: Iterable[pd.DataFrame] =
 def _table(frame: pd.DataFrame, own: bool) -> str:
     names = ["" if name is None else str(name) for name in frame.index.names]
     columns = [*names, *map(str, frame.columns)]
-    heads = "".join(f'<th scope="col">{_safe(name if own else _head(name))}</th>' for name in columns)
+    heads = "".join(
+        f'<th scope="col" style="text-align:left">{_safe(name if own else _head(name))}</th>' for name in columns
+    )
     rows = []
     for key, row in zip(frame.index[:MOST], frame.iloc[:MOST].itertuples(index=False, name=None), strict=True):
         keys = key if isinstance(key, tuple) else (key,)
-        first = "".join(f'<th scope="row">{_safe(_cell(one))}</th>' for one in keys)
+        first = "".join(f'<th scope="row" style="text-align:left">{_safe(_cell(one))}</th>' for one in keys)
         rows.append(f"<tr>{first}{''.join(map(_data, row))}</tr>")
     more = len(frame) - len(rows)
     rest = f"<p>{_safe(word('and {n} more', n=more))}</p>" if more > 0 else ""
@@ -56,8 +58,8 @@ def _head(name: str) -> str:
 
 
 def _data(value: Any) -> str:
-    flush = ' style="text-align:right"' if isinstance(value, Real) and not isinstance(value, bool) else ""
-    return f"<td{flush}>{_safe(_cell(value))}</td>"
+    side = "right" if isinstance(value, Real) and not isinstance(value, bool) else "left"  # notebooks flush all right
+    return f'<td style="text-align:{side}">{_safe(_cell(value))}</td>'
 
 
 def _cell(value: Any) -> str:

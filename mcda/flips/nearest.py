@@ -132,7 +132,8 @@ class NearestFlip:
             return shown("", [str(self)], [table])
         table.insert(0, "label", [labels.subject(key) for key in table.index])
         now = dict(zip(self.criteria, self.now, strict=True))
-        return shown("", [sentences.nearest_in(labels, self.told(), now)], [table])
+        said = sentences.nearest_in(labels, self.told(), now)
+        return shown("", [said[:1].upper() + said[1:]], [table])
 
     def __repr__(self) -> str:
         return f"<NearestFlip: {self}>"
