@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mcda.errors import McdaError
 from mcda.flips.admissible import Admissible
 from mcda.kernels.counts import comparisons
+from mcda.kernels.fast import ready_counts
 from mcda.lp import Status, Warm
 from mcda.matrix import Floats
 
@@ -34,21 +37,35 @@ def flat(count: int, n: int, rng: np.random.Generator) -> Floats:
         parts = rng.standard_exponential((n, count))
         parts /= parts.sum(axis=0)
         return parts.T
-    found = np.empty((n, count))
+    found, loops = np.empty((n, count)), ready_counts()
     for start in range(0, count, TOGETHER):
         part = found[:, start : start + TOGETHER]
-        rows = [*rng.random((n - 1, part.shape[1]))]
-        spare = np.empty(part.shape[1])
-        for a, b in comparisons(n - 1):
-            low = np.minimum(rows[a], rows[b], out=spare)
-            np.maximum(rows[a], rows[b], out=rows[b])
-            rows[a], spare = low, rows[a]
-        for j, (before, after) in enumerate(pairwise([None, *rows, None])):
-            if before is None:
-                part[j] = 1 if after is None else after
-            else:
-                np.subtract(1 if after is None else after, before, out=part[j])
+        numbers = rng.random((n - 1, part.shape[1]))
+        if loops is not None and n > 1:
+            loops.gaps(numbers, network(n - 1), part)
+        else:
+            _gaps(numbers, part)
     return found.T
+
+
+@cache
+def network(size: int) -> NDArray[np.intp]:
+    """Return a sorting network as (c, 2) positions."""
+    return np.array(comparisons(size), dtype=np.intp).reshape(-1, 2)
+
+
+def _gaps(numbers: Floats, found: Floats) -> None:
+    """Write the (n, k) gaps between 0, (n − 1, k) numbers in their order, and 1."""
+    rows, spare = [*numbers], np.empty(numbers.shape[1])
+    for a, b in comparisons(len(numbers)):
+        low = np.minimum(rows[a], rows[b], out=spare)
+        np.maximum(rows[a], rows[b], out=rows[b])
+        rows[a], spare = low, rows[a]
+    for j, (before, after) in enumerate(pairwise([None, *rows, None])):
+        if before is None:
+            found[j] = 1 if after is None else after
+        else:
+            np.subtract(1 if after is None else after, before, out=found[j])
 
 
 def simple(admissible: Admissible, count: int, rng: np.random.Generator) -> Floats:

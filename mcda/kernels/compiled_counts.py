@@ -18,6 +18,25 @@ LANE = 64  # bytes of the widest register: rows of places are padded to whole on
 FULL = 255  # draws after which bytes are emptied into whole numbers
 
 
+@in_order
+def gaps(numbers: Array, pairs: Array, found: Array) -> None:
+    """Write the (n, k) gaps between 0, (n − 1, k) numbers in their order, and 1; `pairs` is a sorting network."""
+    count = len(numbers)
+    for start in range(0, numbers.shape[1], DRAWS):
+        stop = min(start + DRAWS, numbers.shape[1])
+        for c in range(len(pairs)):
+            one, two = numbers[pairs[c, 0], start:stop], numbers[pairs[c, 1], start:stop]
+            for d in range(stop - start):
+                low, high = one[d], two[d]
+                one[d], two[d] = (low, high) if low < high else (high, low)
+        for d in range(start, stop):
+            found[0, d] = numbers[0, d]
+            found[count, d] = 1 - numbers[count - 1, d]
+        for j in range(1, count):
+            for d in range(start, stop):
+                found[j, d] = numbers[j, d] - numbers[j - 1, d]
+
+
 @in_parts
 def levels_of(
     near: Array, whole: Array, ratio: bool, weights: Array, start: int, k: int, u: Array, levels: Array, sums: Array

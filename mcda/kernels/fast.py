@@ -37,6 +37,11 @@ def compiled_counts() -> ModuleType | None:
     return None if os.environ.get("MCDA_FAST") == "0" else _loaded(COUNTS)
 
 
+def ready_counts() -> ModuleType | None:
+    """Return the same where they are loaded already, without loading them."""
+    return compiled_counts() if COUNTS in sys.modules else None
+
+
 def _loaded(name: str) -> ModuleType | None:
     try:  # by import, which waits where another thread is at it
         return importlib.import_module(name)
