@@ -74,7 +74,8 @@ class Reader(HTMLParser):
 
 
 OURS = {
-    "h4", "p", "table", "thead", "tbody", "tr", "th", "td", "table@class", "table@border", "th@scope", "td@style", "th@style",
+    "h4", "p", "table", "thead", "tbody", "tr", "th", "td", "table@class", "table@border", "th@scope",
+    "td@style", "th@style",
 }  # fmt: skip
 
 
