@@ -110,6 +110,12 @@ DUELS = (
         ("pyDecision", "pymcdm (fastest)"), pairs=3, memory=True,
     ),
     Duel(
+        "topsis_1m_reads", "TOPSIS 1,000,000×10, float64, in reads of the matrix", "topsis", 1_000_000, tables(10),
+        (PASSES, FAST_PASSES), (Contender("by hand", "one read"),), lambda problem, ours, theirs: 0.0, close,
+        {"engine, fast (passes)": 0.25}, pairs=5,
+        note="`one read` adds the matrix up and answers nothing; a ratio of 0.25 is four reads",
+    ),
+    Duel(
         "topsis_10m", "TOPSIS 10,000,000×10, float64", "topsis", 10_000_000, tables(10), (PASSES, FAST_PASSES),
         (Contender("pyDecision"), Contender("pymcdm", "fastest")), SCORES, close,
         {"engine (passes)": 6, "engine, fast (passes)": 40}, ("pyDecision", "pymcdm (fastest)"), pairs=3, memory=True,

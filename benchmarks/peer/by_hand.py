@@ -128,8 +128,14 @@ def table(arrays, options):
     return call, read
 
 
+def one_read(arrays, options):
+    """No answer at all: the matrix added up, which is one read of it."""
+    x = arrays["values"]
+    return lambda: x.sum(), lambda found: {"sum": found}
+
+
 TASKS = {
-    "topsis": {"default": topsis},
+    "topsis": {"default": topsis, "one read": one_read},
     "smaa": {"default": smaa_broadcast, "fastest": smaa_products},
     "programs": {"default": programs},
     "ahp_batch": {"default": by_eig},
