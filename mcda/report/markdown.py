@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from mcda.language import harmless, word
 from mcda.report.parts import (
+    Bar,
     Cell,
     Chart,
     Code,
@@ -29,6 +30,9 @@ from mcda.report.parts import (
 
 _MARKS = re.compile(r"[\\`*_\[\]<>|~&@$#{}^]")
 _AUTOLINK = re.compile(r"(:)(?=//)|(?<=www)(\.)|(?<=mailto)(:)|(?<=xmpp)(:)", re.IGNORECASE)
+BLOCKS = 20  # of the longest bar
+WIDEST, HEADROOM = 84, 16  # letters of a column that is padded, and how much longer its head may be
+BROADEST = 200  # letters of a table whose heads are all padded to
 _START = re.compile(r"^(\d{1,9})([.)])|^([-+=!>])")
 
 
@@ -66,21 +70,62 @@ def _run(run: str | Strong | Link | Code | Option) -> str:
     return "`" + run.text.replace("`", "'").replace("|", "¦") + "`"
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, maximum: float) -> str:
     words = "".join(escape(run.label) if isinstance(run, Option) else _run(run) for run in cell.text).strip()
-    return f"{words} ({escape(cell.sub)})" if cell.sub else words
+    drawn = "" if cell.bar is None else bar(cell.bar, maximum)
+    return " ".join(filter(None, (drawn, words, f"({escape(cell.sub)})" if cell.sub else "")))
+
+
+def bar(part: Bar, maximum: float) -> str:
+    """Return a bar of blocks: full up to its value; dotted ones from the low end of its range to the high one.
+
+    Examples
+    --------
+    >>> bar(Bar(0.5), 1.0), bar(Bar(0.5, 0.25, 0.75), 1.0)
+    ('██████████', '█████▓▓▓▓▓░░░░░')
+    """
+    value, low, high = (
+        round(BLOCKS * min(max(x / maximum, 0.0), 1.0))
+        for x in (
+            part.value,
+            part.value if part.low is None else part.low,
+            part.value if part.high is None else part.high,
+        )
+    )
+    low, high = min(low, value), max(high, value)
+    return "█" * low + "▓" * (value - low) + "░" * (high - value)
 
 
 def table(part: Table) -> str:
-    """Return a table with its caption above it; columns of bars are left out, their numbers stand in the next one."""
-    kept = [k for k, column in enumerate(part.columns) if column.kind != "bar"]
-    heads = [part.columns[k] for k in kept]
-    rule = ["---:" if head.kind == "number" else ":---:" if head.kind == "centre" else "---" for head in heads]
-    rows = [[_cell(row.cells[k]) for k in kept] for row in part.rows]
+    """Return a table with its caption above it, its columns under each other where its cells are short."""
+    heads = part.columns
+    kinds = ["right" if head.kind == "number" else "middle" if head.kind == "centre" else "left" for head in heads]
+    rows = [[_cell(cell, part.maximum) for cell in row.cells] for row in part.rows]
     names = [escape(head.label) + (f" ({escape(head.sub)})" if head.sub else "") for head in heads]
-    drawn = "\n".join("| " + " | ".join(row) + " |" for row in [names, rule, *rows])
+    found = list(zip(names, [[row[k] for row in rows] for k in range(len(heads))], strict=True))
+    widths = [_width(name, cells, len(name)) for name, cells in found]
+    if sum(widths) > BROADEST:
+        widths = [_width(name, cells, HEADROOM) for name, cells in found]
+    rule = ["-" * (width - (kind != "left") - (kind == "middle")) for kind, width in zip(kinds, widths, strict=True)]
+    rule = [
+        {"left": "{}", "right": "{}:", "middle": ":{}:"}[kind].format(one)
+        for kind, one in zip(kinds, rule, strict=True)
+    ]
+    lines = [rule if row is rule else _padded(row, kinds, widths) for row in (names, rule, *rows)]
+    drawn = "\n".join("| " + " | ".join(row) + " |" for row in lines)
     note = f"\n\n{say(part.note)}" if part.note else ""
     return f"**{say(part.caption)}**\n\n{drawn}{note}" if part.caption else drawn + note
+
+
+def _width(name: str, cells: list[str], more: int) -> int:
+    """Return how wide a column is written: as its cells, and as its head where that is no more longer than this."""
+    widest = min(max(map(len, cells), default=0), WIDEST)
+    return max(widest, 5, len(name) if len(name) <= widest + more else 0)
+
+
+def _padded(row: list[str], kinds: list[str], widths: list[int]) -> list[str]:
+    pad = {"left": str.ljust, "right": str.rjust, "middle": str.center}
+    return [pad[kind](cell, width) for cell, kind, width in zip(row, kinds, widths, strict=True)]
 
 
 def _block(part: object) -> str:  # noqa: PLR0911 - one line for each kind of part

@@ -6,7 +6,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from mcda.report import markdown, render
-from mcda.report.parts import Cell, Column, Link, Option, Row, Strong, Table
+from mcda.report.parts import Bar, Cell, Column, Link, Option, Row, Strong, Table
 
 READER = MarkdownIt("commonmark").enable("table")
 
@@ -105,3 +105,56 @@ def test_every_report_of_a_model_reads_as_headings_and_tables(models):
         assert [token.tag for token in found if token.type == "heading_open"][:2] == ["h1", "h2"]
         assert sum(token.type == "table_open" for token in found) > 10
         assert not any(token.type.startswith("html") for token in found)
+
+
+def test_columns_stand_below_each_other_and_read_back_as_they_were():
+    cells = (("a | b", "1"), ("an option of some length", "12.5"), ("c", "–"))
+    part = Table(("T",), (Column("Option"), Column("Score", "number"), Column("Place", "centre")),
+                 tuple(Row((Cell((one,)), Cell((two,)), Cell(("1",)))) for one, two in cells))  # fmt: skip
+    lines = markdown.table(part).split("\n")[2:]
+
+    assert len({len(line) for line in lines}) == 1
+    assert lines[1] == f"| {'-' * 24} | ----: | :---: |"
+    assert lines[3].endswith("|  12.5 |   1   |")
+    found = list(tokens("\n".join(lines)))
+    assert [one.content for one in found if one.type == "text"][3:6] == ["a | b", "1", "1"]
+
+
+def test_a_head_that_would_make_a_broad_table_broader_is_not_padded_to():
+    part = Table((), tuple(Column("A rather long name of a criterion " * 2, "centre") for _ in range(9)),
+                 (Row(tuple(Cell(("1",)) for _ in range(9))),))  # fmt: skip
+    head, rule, row = markdown.table(part).split("\n")
+
+    assert len(rule) == len(row) < 100 < len(head)
+
+
+@pytest.mark.parametrize(
+    ("bar", "maximum", "drawn"),
+    [
+        (Bar(1.0), 1.0, "█" * 20), (Bar(0.0), 1.0, ""), (Bar(0.25), 0.5, "█" * 10), (Bar(3.0), 1.0, "█" * 20),
+        (Bar(0.5, 0.25, 0.75), 1.0, "█████▓▓▓▓▓░░░░░"), (Bar(0.5, 0.0, 0.0), 1.0, "▓" * 10),
+    ],
+)  # fmt: skip
+def test_bars_are_blocks(bar, maximum, drawn):
+    assert markdown.bar(bar, maximum) == drawn
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_figure_of_a_cell_is_left_out_and_nothing_is_html(models, language):
+    from mcda.language import speaking
+    from mcda.report import build
+    from mcda.report.parts import plain
+
+    with speaking(language):
+        report = build.build(models["maritime_dispute"])
+        text = markdown.render(report)
+    said = words(text)
+    tables = [one for section in report.sections for one in section.blocks if isinstance(one, Table)]
+    for part in tables:
+        for row in part.rows:
+            for cell in row.cells:
+                bare = plain(tuple(run.label if isinstance(run, Option) else run for run in cell.text))
+                assert " ".join(bare.split()) in said
+    assert "█" in said
+    assert not [token for token in tokens(text) if token.type.startswith("html")]
+    assert "⟦" not in text
