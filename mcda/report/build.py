@@ -15,6 +15,7 @@ from mcda.report import (
     events,
     eyes,
     importance,
+    isolated,
     lasting,
     live,
     maximiser,
@@ -83,6 +84,7 @@ def build(study: Study, home: str | None = None) -> Report:
         palette=names.palette,
         home=home,
         live=live.live(study, names),
+        own=isolated.texts(study),
     )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mcda.flips.picture import Look, picture
 from mcda.language import TURNING, harmless, spoken, word
 from mcda.report.figures import TONES, UNDER, colours, drawings, drawn, rise, share
+from mcda.report.isolated import isolated
 from mcda.report.live import words
 from mcda.report.parts import Map, Report, plain
 
@@ -65,6 +66,7 @@ def _tools(report: Report) -> dict[str, Any]:
 
     return {
         "word": word,
+        "own": lambda words: isolated(words, report.own),
         "quoted": word("“{label}”", label="\0").split("\0"),
         "drawings": lambda strips: drawings(strips, report.palette),
         "drawn": lambda chart: drawn(chart, report.palette),

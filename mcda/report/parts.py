@@ -358,7 +358,8 @@ class Report:
     """A whole report.
 
     `eyebrow` stands above the title, `meta` at the foot; `palette` gives each option a colour by its number; `home` is
-    the page of all cases; `live` is the case as plain data, for a page's what-if.
+    the page of all cases; `live` is the case as plain data, for a page's what-if; `own` are the texts that are a user's
+    own words.
     """
 
     title: str
@@ -369,3 +370,4 @@ class Report:
     palette: dict[int, int] = field(default_factory=dict)
     home: str | None = None
     live: Mapping[str, Any] | None = None
+    own: frozenset[str] = frozenset()

@@ -65,7 +65,7 @@ function panel(game) {
     typed.addEventListener("change", () => hint.settle(() => { typed.value = inPercent(now.weights[j]); }));
     const box = make("div", { class: "live-track" }, bands, range);
     const percentage = make("span", { class: "live-percent" }, typed, make("span", { "aria-hidden": "true" }, "%"));
-    const row = make("div", { class: "live-row" }, make("label", { for: range.id }, criterion.label), percentage, hint.note, box);
+    const row = make("div", { class: "live-row" }, make("label", { for: range.id }, make("bdi", {}, criterion.label)), percentage, hint.note, box);
     return { row, bands, range, typed };
   }
 
@@ -142,7 +142,7 @@ function panel(game) {
   }
 
   const inPercent = (share) => String(Math.round(1e4 * share) / 100);
-  const announce = (words) => { status.textContent = words; };
+  const announce = (words) => { status.replaceChildren(...apart(words)); };
 
   function act(change) {
     change();
@@ -162,8 +162,8 @@ function panel(game) {
   function refresh() {
     const results = game.found();
     refused.hidden = true;
-    leading.replaceChildren(...answer(results.find(({ key }) => key === shown)));
-    also.replaceChildren(...results.filter(({ key }) => key !== shown).map((one) => make("p", {}, ...answer(one))));
+    leading.replaceChildren(...apart(answer(results.find(({ key }) => key === shown))));
+    also.replaceChildren(...results.filter(({ key }) => key !== shown).map((one) => make("p", {}, ...apart(answer(one)))));
     tracks.forEach((one, j) => paint(one, j));
     list(results);
     const ratingsChanged = game.changed().length, moved = game.shifted();
@@ -194,7 +194,7 @@ function panel(game) {
 
   function answer(one) {
     const { name: method, winners, margin, rows: there, places } = one;
-    const bold = make("strong", {}, winners.length > 1 ? names(winners) : labels[winners[0]]);
+    const bold = make("strong", {}, ...(winners.length > 1 ? apart(names(winners)) : [make("bdi", {}, labels[winners[0]])]));
     if (margin === null) return say(there.length > 1 ? "all" : "alone", { method, options: bold });
     const second = Math.min(...places.filter((place) => place > 1));
     const next = names(there.filter((_, k) => places[k] === second));
@@ -270,7 +270,7 @@ function panel(game) {
   function tell() {
     if (!asTable.open) return;
     stretches.replaceChildren(...criteria.flatMap(({ label }, j) => game.bands(shown, j).map(([from, to, a]) =>
-      make("tr", {}, make("th", { scope: "row" }, label), make("td", { class: "number" }, percent(from)),
+      make("tr", {}, make("th", { scope: "row" }, make("bdi", {}, label)), make("td", { class: "number" }, percent(from)),
         make("td", { class: "number" }, percent(to)), make("td", {}, named(a))))));
   }
 
@@ -278,7 +278,7 @@ function panel(game) {
   function unfold() {
     if (cells.length || !ratings.open) return;
     const head = make("tr", {}, make("th", { scope: "col" }, WORDS.option),
-      ...criteria.map(({ label }) => make("th", { scope: "col", class: "centre" }, label)));
+      ...criteria.map(({ label }) => make("th", { scope: "col", class: "centre" }, make("bdi", {}, label))));
     const body = alternatives.map((_, a) =>
       make("tr", {}, make("th", { scope: "row" }, named(a)), ...criteria.map((_, j) => make("td", { class: "centre" }, cell(a, j)))));
     const table = make("table", {}, make("caption", { class: "vh" }, WORDS.ratings), make("thead", {}, head), make("tbody", {}, ...body));

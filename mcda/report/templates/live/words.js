@@ -32,6 +32,14 @@ function say(key, values = {}) {
 
 const told = (key, values) => say(key, values).join("");
 
+// Our words with what stands in quotation marks, a user's own, set apart: it may run the other way.
+const QUOTES = WORDS.quoted.split("{label}");
+const apart = (parts) => [parts].flat().flatMap((part) => (typeof part !== "string" ? [part] : part
+  .split(QUOTES[0]).flatMap((piece, k) => {
+    const end = k ? piece.indexOf(QUOTES[1]) : -1;
+    return k === 0 ? [piece] : end < 0 ? [QUOTES[0], piece] : [QUOTES[0], make("bdi", {}, piece.slice(0, end)), piece.slice(end)];
+  })));
+
 // A number of things in words: `points`, `ratings`.
 const counted = (noun, count) => told(`${noun}_${count === 1 ? "one" : "many"}`, { count: WHOLE.format(count) });
 
