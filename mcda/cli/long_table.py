@@ -195,7 +195,7 @@ def _first(found: TableRanking) -> str:
     if found.best is not None:
         return f"{first} comes first{lead}. Scores from {found.lowest:.6g} to {found.highest:.6g}."
     others = found.winners_count - 1
-    return f"{first} and {others:,} more {_rows(found, others)} level in the first place{lead}."
+    return f"{first} and {others:,} more {found.unit}{'' if others == 1 else 's'} are level in the first place{lead}."
 
 
 def _tell_more(found: TableRanking) -> None:

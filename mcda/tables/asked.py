@@ -14,12 +14,13 @@ from mcda.forms import Method
 from mcda.matrix import Bound, Floats, Weights, bounds_of, senses_of
 from mcda.methods import method as by_name
 from mcda.numerals import shown
-from mcda.tables.chunks import Block, Chunk, Progress, Source, ahead_of, blocks_of, refuse_not_positive
+from mcda.tables.chunks import Block, Chunk, Progress, Source, ahead_of, blocks_of, fault, refuse_not_positive
 from mcda.tables.measures import Measures, measure
 from mcda.tables.scales import KINDS, POSITIVE, Kind, how_of, needs
 from mcda.tables.sources import open_source
 
 NODATA = ("refuse", "skip")
+SAME = 1e-12  # of an end that a file states in another type than the column is read in
 MOST = 100_000  # first rows, and drawn weights
 
 
@@ -65,7 +66,26 @@ class Asked:
     def measured(self) -> Measures:
         """Return what scales need to know, from the rows themselves."""
         wanted = needs(self.how) or {}
-        return measure(self.table, skip=self.skip, bounds=self.bounds, progress=self.progress, **wanted)
+        found = measure(self.table, skip=self.skip, bounds=self.bounds, progress=self.progress, **wanted)
+        self.contradicted(found.low, found.high)
+        return found
+
+    def contradicted(self, low: Floats, high: Floats) -> None:
+        """Refuse numbers beyond the ends that the files state of their own columns: pages are damaged, or the footer.
+
+        Raises
+        ------
+        CaseError
+            As said, with the column.
+        """
+        if self.table.ends is None:
+            return
+        for j, name in enumerate(self.table.criteria):
+            least, most = (float(end[j]) for end in self.table.ends)
+            for met in (float(low[j]), float(high[j])):
+                if np.isfinite(met) and not least - SAME * abs(least) <= met <= most + SAME * abs(most):
+                    said = f"column {name!r} holds {met:g}, and the file says of itself that it lies in "
+                    raise fault(self.table.name, f"{said}[{least:g}, {most:g}]: it is damaged")
 
     def supposed(self) -> Measures | None:
         """Return the same without reading a row: from bounds, or from what the file says; None where it does not."""
@@ -99,8 +119,22 @@ class Asked:
             )
 
     def nothing(self) -> McdaError:
-        """Return the error for a table without a row that counts."""
-        return McdaError(f"{self.table.name}: no row has a value for every criterion")
+        """Return the error for a table without a row that counts, by reading once more what is there."""
+        held = [0] * len(self.table.criteria)
+        rows = outside = 0
+        for chunk in self.table.chunks():
+            inside = slice(None) if chunk.outside is None else ~chunk.outside
+            rows += chunk.size
+            outside += 0 if chunk.outside is None else int(chunk.outside.sum())
+            for j, column in enumerate(chunk.columns):
+                held[j] += int(np.count_nonzero(~np.isnan(column[inside])))
+        if outside == rows:
+            return fault(self.table.name, f"all {rows:,} cells lie outside the mask")
+        empty = [repr(name) for name, count in zip(self.table.criteria, held, strict=True) if not count]
+        if empty:
+            return fault(self.table.name, f"no row has a value in column {' or '.join(empty)}")
+        counts = ", ".join(f"{name!r} in {count:,}" for name, count in zip(self.table.criteria, held, strict=True))
+        return fault(self.table.name, f"no row has a value for every criterion, of {rows - outside:,}: {counts}")
 
 
 def asked_of(

@@ -63,6 +63,7 @@ class Source:
     chunks : the rows from the first to the last
     place : position, criterion -> where that is, for people
     grid : what a written layer takes over, None for tables
+    beside : other files that are read: a mask
     """
 
     kind: Kind
@@ -77,6 +78,7 @@ class Source:
     place: Callable[[int, int], str]
     grid: Any = None
     identity_type: Any = None
+    beside: tuple[Path, ...] = ()
 
 
 class Block(NamedTuple):

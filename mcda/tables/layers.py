@@ -97,7 +97,8 @@ def open_layers(name: str, layers: Mapping[str, Path], mask: Path | None) -> Sou
                 yield Chunk(top * grid.width, columns, outside)
 
     return Source(
-        "layers", name, criteria, dtype, tuple(files), None, grid.width * grid.height, None, chunks, place, grid
+        "layers", name, criteria, dtype, tuple(files), None, grid.width * grid.height, None, chunks, place, grid,
+        beside=() if mask is None else (mask,),
     )  # fmt: skip
 
 
@@ -123,6 +124,10 @@ def _same(first: Grid, name: Path, here: Grid, file: Path) -> None:
         raise fault(file, f"has another grid than {name.name}: {met}, expected {wanted}")
     if here.crs != first.crs:
         raise fault(file, f"has another coordinate system than {name.name}: {here.crs}, expected {first.crs}")
+    sizes = np.abs([[one.transform.a, one.transform.e] for one in (here, first)])
+    if (np.abs(sizes[0] - sizes[1]) * max(here.width, here.height) > NEAR * sizes[1]).any():
+        met, wanted = (f"{across:.6g} × {down:.6g}" for across, down in sizes)
+        raise fault(file, f"has another grid than {name.name}: cells of {met}, expected {wanted}")
     back = ~first.transform
     for corner in ((0, 0), (here.width, 0), (0, here.height), (here.width, here.height)):
         column, row = at(back, *at(here.transform, *corner))
@@ -144,7 +149,8 @@ def _cells(file: Path, layer: Any, window: Any, dtype: np.dtype[Any]) -> Floats:
     try:
         met = layer.read(1, window=window, masked=True)
     except rasterio.errors.RasterioIOError as error:
-        raise fault(file, f"cannot be read to its end: {' '.join(str(error).split())[:200]}") from None
+        said = f"cannot be read to its end, perhaps cut short: {' '.join(str(error).split())[:200]}"
+        raise fault(file, said) from None
     found = np.ma.getdata(met).astype(dtype).ravel()
     if layer.scales[0] != 1 or layer.offsets[0] != 0:
         found = found * layer.scales[0] + layer.offsets[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +40,12 @@ def checked_output(out: Any, source: Source, columns: list[str]) -> Path:
         raise McdaError(f"cannot write {str(path)!r}: no such folder: {str(path.parent)!r}")
     if path.exists() and any(path.samefile(file) for file in source.files):
         raise McdaError(f"cannot write {str(path)!r}: the ratings are read from it")
+    if path.exists() and any(path.samefile(file) for file in source.beside):
+        raise McdaError(f"cannot write {str(path)!r}: the mask is read from it")
+    folder = Path(source.name).resolve()
+    if source.kind != "layers" and folder.is_dir() and folder in path.resolve().parents:
+        said = f"every file in {source.name!r} is a part of the table; name one outside it"
+        raise McdaError(f"cannot write {str(path)!r}: {said}")
     if source.identity in columns:
         raise McdaError(f"the column of names is called {source.identity!r}, as one of the results is: rename it")
     return path
@@ -62,7 +70,14 @@ def writing(path: Path, source: Source, columns: dict[str, Any]) -> Iterator[Wri
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise McdaError(f"cannot write {str(path)!r}: {error.strerror or error}") from None
+        raise McdaError(f"cannot write {str(path)!r}: {_reason(error)}") from None
+
+
+def _reason(error: OSError) -> str:
+    """Return why nothing was written, in the words of the system where it says so."""
+    said = " ".join(str(error.strerror or error).split())
+    number = re.search(r"\[errno (\d+)\]", said)
+    return os.strerror(int(number[1])) if number else said
 
 
 def _schema(source: Source, columns: dict[str, Any]) -> Any:
@@ -133,14 +148,17 @@ def _layers(path: Path, source: Source, columns: dict[str, Any]) -> Iterator[Wri
         "crs": grid.crs, "transform": grid.transform, "nodata": np.nan, "compress": "deflate", "predictor": 3,
         "interleave": "band", "BIGTIFF": "IF_SAFER",
     }  # fmt: skip
-    with rasterio.open(path, "w", **profile) as layer:
-        for k, name in enumerate(columns, start=1):
-            layer.set_band_description(k, name)
+    try:
+        with rasterio.open(path, "w", **profile) as layer:
+            for k, name in enumerate(columns, start=1):
+                layer.set_band_description(k, name)
 
-        def write(chunk: Chunk, found: dict[str, Floats]) -> None:
-            rows = chunk.size // grid.width
-            window = rasterio.windows.Window(0, chunk.start // grid.width, grid.width, rows)
-            for k, column in enumerate(found.values(), start=1):
-                layer.write(column.reshape(rows, grid.width).astype(np.float32), k, window=window)
+            def write(chunk: Chunk, found: dict[str, Floats]) -> None:
+                rows = chunk.size // grid.width
+                window = rasterio.windows.Window(0, chunk.start // grid.width, grid.width, rows)
+                for k, column in enumerate(found.values(), start=1):
+                    layer.write(column.reshape(rows, grid.width).astype(np.float32), k, window=window)
 
-        yield write
+            yield write
+    except rasterio.errors.RasterioError as error:  # when it is closed too, and then of another kind
+        raise OSError(f"the layer cannot be written, perhaps the disk is full: {error}") from None

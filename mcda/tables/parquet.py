@@ -73,10 +73,10 @@ def _opened(pq: Any, file: Path) -> Any:
         if file.stat().st_size == 0:
             raise fault(file, "is empty")
         return pq.ParquetFile(file, pre_buffer=False)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise fault(file, f"cannot be read: {error.strerror or _one_line(error)}") from None
         raise fault(file, f"cannot be read as Parquet, perhaps cut short: {_one_line(error)}") from None
-    except OSError as error:
-        raise fault(file, f"cannot be read: {error.strerror or _one_line(error)}") from None
 
 
 def _one_line(error: Exception) -> str:
@@ -94,11 +94,24 @@ def _types(file: Path, schema: Any, criteria: tuple[str, ...], identity: str | N
             raise fault(file, f"{count} columns are called {name!r}")
         kind = schema.field(name).type
         if name in criteria and not _is_number(kind):
-            raise fault(file, f"column {name!r} must hold numbers, its type is {kind}")
+            raise fault(file, f"column {name!r} must hold numbers, its type is {kind}{_remedy(kind)}")
         if name == identity and _is_no_name(kind):
             raise fault(file, f"column {name!r} cannot name rows, its type is {kind}")
         found[name] = kind
     return found
+
+
+def _remedy(kind: Any) -> str:
+    """Return what to do with a column of another type."""
+    import pyarrow as pa
+
+    if pa.types.is_boolean(kind):
+        return "; write 0 and 1"
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return "; write numbers, not text"
+    if pa.types.is_temporal(kind):
+        return "; write how many days, months or years it stands for"
+    return ""
 
 
 def _is_number(kind: Any) -> bool:
@@ -156,7 +169,9 @@ def _read(
 
     wanted = [*criteria, *([] if identity is None else [identity])]
     try:
-        with pq.ParquetFile(file, pre_buffer=False, buffer_size=1 << 18) as parquet:
+        with pq.ParquetFile(
+            file, pre_buffer=False, buffer_size=1 << 18, page_checksum_verification=True
+        ) as parquet:  # fmt: skip
             rows = max(ROWS, BYTES // (len(criteria) * dtype.itemsize))
             for batch in parquet.iter_batches(rows, columns=wanted, use_threads=threads() > 1):
                 names = None if identity is None else batch.column(batch.schema.get_field_index(identity))

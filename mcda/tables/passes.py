@@ -108,6 +108,8 @@ def rank_table(
         progress=progress,
     )  # fmt: skip
     wanted = Wanted(top, out, threshold, flips, draws, rng)
+    if out is not None:  # refused before anything is read; the other columns' names when they are known
+        checked_output(out, asked.table, ["score"])
     supposed = asked.supposed()
     if supposed is not None:
         try:
@@ -179,6 +181,7 @@ def _ranked(asked: Asked, wanted: Wanted, measures: Measures) -> TableRanking:
             raise asked.nothing()
         ends = (measures.low, measures.high) if asked.how != "bounds" else (tally.low, tally.high)
         if not all(np.array_equal(a, b) for a, b in zip(ends, (tally.low, tally.high), strict=True)):
+            asked.contradicted(tally.low, tally.high)
             raise OtherEndsError
     written = scales_of(*where, written_ends(measures, table.dtype), asked.bounds)
     method = fixed_method(asked.method, written, exact)

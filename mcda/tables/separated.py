@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -132,7 +133,7 @@ def _located(file: Path, sign: str, header: list[str], criteria: tuple[str, ...]
                     return fault(file, f"expected {len(header)} fields, as in the header, met {len(row)}", line, 1)
                 for k, name in columns if row else []:
                     if row[k] not in gaps and not _is_number(row[k], decimal):
-                        near = "; is a comma the decimal sign (--decimal ,)?" if "," in row[k] else ""
+                        near = _near(row[k].strip())
                         return fault(file, f"column {name!r} must hold numbers, met {row[k][:40]!r}{near}", line, k + 1)
                 line = reader.line_num + 1
     except UnicodeDecodeError:
@@ -140,6 +141,17 @@ def _located(file: Path, sign: str, header: list[str], criteria: tuple[str, ...]
     except csv.Error as error:
         return fault(file, f"cannot be read as CSV: {error}")
     return fault(file, f"cannot be read as CSV: {' '.join(said.split())[:200]}")
+
+
+def _near(text: str) -> str:
+    """Return what may have been meant by a text that is no number."""
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
+        return "; write thousands without commas (or, if it is the decimal sign, say --decimal ,)"
+    if re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?", text):
+        return "; write thousands without points"
+    if re.fullmatch(r"[+-]?\d*[.,]?\d+ ?%", text):
+        return "; write the number without its sign"
+    return "; is a comma the decimal sign (--decimal ,)?" if "," in text else ""
 
 
 def _is_number(text: str, decimal: str) -> bool:

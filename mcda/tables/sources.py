@@ -18,6 +18,10 @@ KINDS = {
 }  # fmt: skip
 
 
+# What map programs put beside a layer.
+SIDECARS = (".aux.xml", ".tif.xml", ".tiff.xml", ".tfw", ".ovr", ".msk", ".prj", ".qml", ".qmd", ".clr", ".cpg")
+
+
 def kind_of(path: Path) -> str | None:
     """Return "parquet", "csv" or "layers" by the end of a file's name; None for any other."""
     return KINDS.get(path.suffix.lower())
@@ -32,7 +36,7 @@ def open_source(
     ----------
     source : a path, a folder, a list of paths, or a mapping from criteria to GeoTIFF files
         A folder is one kind of files: parts of one table in the order of their names, or layers called after their
-        criteria. Names that begin with a dot or an underscore are passed over.
+        criteria. Names that begin with a dot or an underscore are passed over, and what map programs put beside layers.
 
     Raises
     ------
@@ -85,6 +89,8 @@ def _files(given: list[Path]) -> tuple[str, list[Path]]:
     for path in given:
         if path.is_dir():
             inside = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(path, file))
+            if any(kind_of(file) == "layers" for file in inside):
+                inside = [file for file in inside if not file.name.lower().endswith(SIDECARS)]
             if not inside:
                 raise fault(path, "is an empty folder")
             files += inside

@@ -73,6 +73,12 @@ def test_ties_and_rows_left_out_are_said(tmp_path, called):
     assert "row 1     1=" in done.stdout
 
 
+def test_two_are_level(tmp_path, called):
+    (tmp_path / "cells.csv").write_text("slope,yield\n1,2\n5,1\n1,2\n", encoding="utf-8")
+
+    assert "row 1 and 1 more row are level in the first place" in called("rank", "cells.csv", *WEIGHTS, *SENSE).stdout
+
+
 def test_cells_of_layers_are_called_by_row_and_column(tmp_path, called):
     import rasterio
 

@@ -43,7 +43,7 @@ def with_gap(position, value):
         (pa.array([None] * N, pa.float64()), r"t.parquet: row 1: 'b' has no value"),
         (pa.nulls(N), r"t.parquet: column 'b' must hold numbers, its type is null"),
         (["1.5"] * N, r"t.parquet: column 'b' must hold numbers, its type is string"),
-        ([True] * N, r"t.parquet: column 'b' must hold numbers, its type is bool"),
+        ([True] * N, r"t.parquet: column 'b' must hold numbers, its type is bool; write 0 and 1"),
         ([[1.0]] * N, r"t.parquet: column 'b' must hold numbers, its type is list"),
         (pa.array([1] * N, pa.timestamp("s")), r"t.parquet: column 'b' must hold numbers, its type is timestamp"),
         (pa.array(["q"] * N).dictionary_encode(), r"t.parquet: column 'b' must hold numbers, its type is dictionary"),
@@ -192,8 +192,149 @@ def test_numbers_beyond_the_floats(written):
 
 def test_nothing_left_to_rank(written):
     for method in ("weighted_sum", "topsis"):
-        refused(written(good(b=[float("nan")] * N), "t.parquet"), "no row has a value for every", method, nodata="skip")
+        empty = written(good(b=[float("nan")] * N), "t.parquet")
+        refused(empty, r"t.parquet: no row has a value in column 'b'$", method, nodata="skip")
     refused(
-        written(good(b=pa.array([None] * N, pa.float64()), a=np.ones(N)), "t.parquet"), "no row has a value",
+        written(good(b=pa.array([None] * N, pa.float64()), a=np.ones(N)), "t.parquet"), "no row has a value in column",
         nodata="skip", bounds={"a": (0, 1), "b": (0, 1)},
     )  # fmt: skip
+    halves = [[None if k % 2 == half else 1.0 for k in range(N)] for half in (0, 1)]
+    refused(
+        written(good(a=halves[0], b=halves[1]), "t.parquet"),
+        r"t.parquet: no row has a value for every criterion, of 300: 'a' in 150, 'b' in 150$", nodata="skip",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["weighted_sum", "topsis"])
+def test_a_file_whose_numbers_contradict_its_footer_is_damaged(method, written):
+    column = np.linspace(0.25, 0.75, N)
+    path = written({"a": column, "b": column + 1}, "t.parquet", compression="none", use_dictionary=False)
+    content = path.read_bytes()
+    inside = column[170].tobytes()
+    assert content.count(inside) == 1
+    for other, said in ((np.float64(-3e200), "-3e\\+200"), (np.float64(0.7500001), "0.75")):
+        path.write_bytes(content.replace(inside, other.tobytes()))
+        refused(
+            path, rf"t.parquet: column 'a' holds {said}, and the file says of itself .*\[0.25, 0.75\]: it is", method
+        )
+
+
+def test_pages_with_checksums_are_held_against_them(written):
+    column = np.linspace(0.25, 0.75, N)
+    options = {"compression": "none", "use_dictionary": False, "write_page_checksum": True}
+    path = written({"a": column, "b": column + 1}, "t.parquet", **options)
+    path.write_bytes(path.read_bytes().replace(column[170].tobytes(), np.float64(0.5).tobytes()))
+    refused(path, r"t.parquet: cannot be read to its end, perhaps cut short: .*CRC")
+
+
+def test_damaged_files_are_refused_or_rank_what_they_hold(written, capsys):
+    import pyarrow.parquet as pq
+
+    path = written(good(), "t.parquet")
+    content, rng = path.read_bytes(), np.random.default_rng(0)
+    seen = set()
+    for _ in range(60):
+        at = int(rng.integers(4, len(content) - 24))
+        path.write_bytes(content[:at] + rng.bytes(20) + content[at + 20 :])
+        try:
+            mcda.rank_table(path, WEIGHTS, sense=SENSE)
+        except McdaError as error:
+            assert "t.parquet" in str(error)
+            seen.add("refused")
+        else:
+            held = pq.ParquetFile(path).read(columns=["a", "b"]).to_pandas()
+            wanted = mcda.rank(mcda.DecisionMatrix.of(held.to_numpy(), SENSE, criteria=["a", "b"]), WEIGHTS)
+            found = mcda.rank_table(path, WEIGHTS, sense=SENSE)
+            assert found.top[0].score == pytest.approx(wanted.scores.max(), abs=1e-12)
+            seen.add("ranked")
+    assert seen == {"refused", "ranked"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('a,b\n"1,000",2\n', r"met '1,000'; write thousands without commas \(or, if it is the decimal sign"),
+        ("a;b\n1.000,5;2\n", r"met '1.000,5'; write thousands without points"),
+        ("a,b\n5 %,2\n", r"met '5 %'; write the number without its sign"),
+        ('a,b\n"1,5",2\n', r"met '1,5'; is a comma the decimal sign"),
+        ('a,b\n"1,2\n3,4\n', r"t.csv:2:1: expected 2 fields, as in the header, met 1"),
+        ("a,b\n1,2\n\x003,1\n", r"t.csv:3:1: column 'a' must hold numbers"),
+    ],
+)
+def test_numbers_as_people_write_them(text, said, tmp_path):
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    refused(tmp_path / "t.csv", said)
+
+
+def test_csv_parts_may_have_columns_in_another_order_and_other_signs(tmp_path):
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "1.csv").write_text("a,b\n1,2\n3,1\n")
+    (tmp_path / "parts" / "2.csv").write_text("\ufeffb;x;a\n5;n;9\n", encoding="utf-8")
+
+    found = mcda.rank_table(tmp_path / "parts", WEIGHTS, sense=SENSE)
+
+    assert [row.ratings for row in found.top] == [
+        {"a": 3.0, "b": 1.0}, {"a": 1.0, "b": 2.0}, {"a": 9.0, "b": 5.0}
+    ]  # fmt: skip
+
+
+def types():
+    """Return columns of whole numbers in every type that holds numbers."""
+    from decimal import Decimal
+
+    whole = np.arange(N) % 7
+    return {
+        "int8": whole.astype(np.int8),
+        "uint64": whole.astype(np.uint64),
+        "float16": whole.astype(np.float16),
+        "decimal128": pa.array([Decimal(int(one)) for one in whole], pa.decimal128(10, 3)),
+        "decimal256": pa.array([Decimal(int(one)) for one in whole], pa.decimal256(50, 3)),
+        "dictionary": pa.array(whole).dictionary_encode(),
+    }
+
+
+@pytest.mark.parametrize("name", types())
+@pytest.mark.parametrize("gaps", [False, True])
+def test_every_type_of_number_counts_the_same(name, gaps, written):
+    column = pa.array(types()[name])
+    if gaps:
+        column = pa.array([None if k % 5 == 0 else one for k, one in enumerate(column.to_pylist())], column.type)
+    path = written(good(a=column), "t.parquet")
+    plain = [float("nan") if one is None else float(one) for one in column.to_pylist()]
+    wanted = mcda.rank_table(written(good(a=plain), "u.parquet"), WEIGHTS, sense=SENSE, nodata="skip")
+
+    found = mcda.rank_table(path, WEIGHTS, sense=SENSE, nodata="skip", out=path.with_name("o.parquet"))
+
+    assert [(row.position, row.ratings) for row in found.top] == [(row.position, row.ratings) for row in wanted.top]
+    assert (found.counted, found.missing) == ((240, 60) if gaps else (300, 0))
+    import pyarrow.parquet as pq
+
+    assert pq.read_table(path.with_name("o.parquet")).column("score").null_count == found.missing
+
+
+def test_nothing_is_written_into_the_table_itself(written, tmp_path):
+    (tmp_path / "parts").mkdir()
+    written(good(), "parts/1.parquet")
+    for out in (tmp_path / "parts" / "scores.parquet", tmp_path / "parts" / ".." / "parts" / "scores.csv"):
+        refused(tmp_path / "parts", "is a part of the table; name one outside it", out=out)
+    (tmp_path / "link.parquet").symlink_to(tmp_path / "parts" / "1.parquet")
+    refused(tmp_path / "parts", "the ratings are read from it", out=tmp_path / "link.parquet")
+    assert [file.name for file in (tmp_path / "parts").iterdir()] == ["1.parquet"]
+
+
+@pytest.mark.parametrize("name", ["s.parquet", "s.csv"])
+def test_a_full_disk_leaves_what_was_there(name, written, tmp_path):
+    resource = pytest.importorskip("resource")
+    import signal
+
+    path = written(good(), "t.parquet")
+    (tmp_path / name).write_text("mine")
+    limits, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        refused(path, rf"cannot write '.*{name}': File too large$", out=tmp_path / name)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert (tmp_path / name).read_text() == "mine"
+    assert {file.name for file in tmp_path.iterdir()} == {"t.parquet", name}

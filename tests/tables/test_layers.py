@@ -98,7 +98,7 @@ def test_tiled_and_compressed_layers_without_a_place_are_read(layer, grids):
     [
         ({"values": np.ones((23, 12))}, r"soil.tif: has another grid than slope.tif: 23 rows × 12 columns, exp"),
         ({"origin": (500_015, 8_600_000)}, r"soil.tif: has another grid than slope.tif: its corner lies 0.5 colu"),
-        ({"cell": 30.001}, r"soil.tif: has another grid than slope.tif: its corner lies"),
+        ({"cell": 30.001}, r"soil.tif: has another grid than slope.tif: cells of 30.001 × 30.001, expected 30 × 30"),
         ({"crs": "EPSG:4326"}, r"soil.tif: has another coordinate system than slope.tif: EPSG:4326, "),
         ({"values": np.ones((3, 23, 11))}, r"soil.tif: must have one band, one layer a criterion, has 3"),
         ({"values": np.ones((23, 11), dtype=np.complex64)}, r"soil.tif: must hold numbers, its cells are complex64"),
@@ -131,3 +131,51 @@ def test_layers_that_are_none_or_missing(layer, grids, tmp_path):
         mcda.rank_table({"slope": path, "soil": path, "sol": path}, WEIGHTS, sense=SENSE)
     with pytest.raises(McdaError, match=r"its name must end in .tif, .tiff"):
         mcda.rank_table(path, {"slope": 1}, sense={"slope": "max"}, out=tmp_path / "score.parquet")
+
+
+def test_what_map_programs_put_beside_layers_is_passed_over_and_nothing_else(layer, grids):
+    for name, values in grids.items():
+        path = layer(name, values)
+    wanted = mcda.rank_table(path.parent, WEIGHTS, sense=SENSE)
+    for name in ("soil.tif.aux.xml", "soil.tfw", "slope.tif.ovr", "slope.qml"):
+        (path.parent / name).write_text("x")
+
+    assert mcda.rank_table(path.parent, WEIGHTS, sense=SENSE).top == wanted.top
+    (path.parent / "read me.txt").write_text("x")
+    with pytest.raises(McdaError, match=r"read me.txt: is no table"):
+        mcda.rank_table(path.parent, WEIGHTS, sense=SENSE)
+
+
+def test_masks_that_leave_nothing_or_would_be_overwritten(layer, grids, tmp_path):
+    for name, values in grids.items():
+        path = layer(name, values)
+    mask = layer("mask", np.zeros((23, 11), dtype=np.uint8), folder="masks")
+    small = layer("small", np.ones((5, 5), dtype=np.uint8), folder="masks")
+    kept = mask.read_bytes()
+    for said, options in (
+        (r"layers: all 253 cells lie outside the mask$", {"mask": mask}),
+        (r"mask.tif': the mask is read from it$", {"mask": mask, "out": mask}),
+        (r"small.tif: has another grid than slope.tif: 5 rows × 5 columns, expected 23 × 11", {"mask": small}),
+        (r"nothing.tif: cannot be read as GeoTIFF: no such file", {"mask": tmp_path / "nothing.tif"}),
+    ):
+        with pytest.raises(McdaError, match=said):
+            mcda.rank_table(path.parent, WEIGHTS, sense=SENSE, **options)
+    assert mask.read_bytes() == kept
+
+
+def test_a_full_disk_leaves_no_layer(layer, tmp_path):
+    resource = pytest.importorskip("resource")
+    import signal
+
+    rng = np.random.default_rng(0)
+    for name in SENSE:
+        path = layer(name, rng.random((200, 200), dtype=np.float32))
+    limits, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, limits[1]))
+    try:
+        with pytest.raises(McdaError, match=r"cannot write '.*s.tif': "):
+            mcda.rank_table(path.parent, WEIGHTS, sense=SENSE, out=tmp_path / "s.tif")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert [file.name for file in tmp_path.iterdir()] == ["layers"]
