@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
 
@@ -69,20 +70,32 @@ def isolated(words: str, own: frozenset[str] = frozenset()) -> Markup:
 
     if words.strip() in own:
         return Markup("<bdi>{}</bdi>").format(words)
+    spans = _spans(words, own)
+    if not spans:
+        return escape(words)
     parts, end = [], 0
-    for start, stop in _spans(words, own):
+    for start, stop in spans:
         parts += [escape(words[end:start]), Markup("<bdi>{}</bdi>").format(words[start:stop])]
         end = stop
     return Markup("").join([*parts, escape(words[end:])])
 
 
+@cache
+def _sought(own: frozenset[str]) -> tuple[str, ...]:
+    """Return the texts that are looked for inside sentences."""
+    return tuple(one for one in own if len(one) >= LEAST or _turned(one))
+
+
+@cache
+def _quoted(before: str, after: str) -> re.Pattern[str]:
+    return re.compile(re.escape(before) + "(.+?)" + re.escape(after), re.DOTALL)
+
+
 def _spans(words: str, own: frozenset[str]) -> list[tuple[int, int]]:
     """Return where a user's words stand, in order and apart from each other: the longest where they overlap."""
-    before, after = word("“{label}”", label="\0").split("\0")
-    pattern = re.escape(before) + "(.+?)" + re.escape(after)
-    found = [match.span(1) for match in re.finditer(pattern, words, re.DOTALL)]
-    for one in own:
-        if len(one) < len(words) and (len(one) >= LEAST or _turned(one)):
+    found = [match.span(1) for match in _quoted(*word("“{label}”", label="\0").split("\0")).finditer(words)]
+    for one in _sought(own):
+        if one in words:
             at = words.find(one)
             while at >= 0:
                 found.append((at, at + len(one)))
