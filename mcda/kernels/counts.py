@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 Floats = NDArray[Any]
 Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Levels = Callable[[slice, bool], tuple[Floats, float]]  # draws, whether a row is a draw -> levels, margin
+Levels = Callable[[slice, bool, Floats], tuple[Floats, float]]  # draws, whether a row is one, room -> levels, margin
 
 MARGIN = 1e-11  # ten times what a tie is, and a thousand times what rounding moves
 FEW, FEW_COMPILED = 10, 24  # alternatives up to which counting pairs beats sorting
@@ -85,9 +85,9 @@ def levels_of(parts: Parts, weights: Floats) -> Levels:
 def _closeness_levels(parts: Parts, weights: Floats) -> Levels:
     near, whole = np.ascontiguousarray(parts.near.T), np.ascontiguousarray(parts.whole.T)
 
-    def levels(draws: slice, tall: bool) -> tuple[Floats, float]:
-        u = np.square(weights[draws])
-        sums, all_ = (product(u, near), product(u, whole)) if tall else (turned(near, u), turned(whole, u))
+    def levels(draws: slice, tall: bool, room: Floats) -> tuple[Floats, float]:
+        u, times = np.square(weights[draws]), product if tall else turned
+        sums, all_ = times(u, near, room[0]), times(u, whole, room[1])
         with np.errstate(invalid="ignore"):
             return np.divide(sums, all_, out=sums), parts.margin
 
@@ -97,36 +97,39 @@ def _closeness_levels(parts: Parts, weights: Floats) -> Levels:
 def _linear_levels(parts: Parts, weights: Floats) -> Levels:
     columns = np.ascontiguousarray(parts.near.T)
 
-    def levels(draws: slice, tall: bool) -> tuple[Floats, float]:
-        return (product if tall else lambda w, v: turned(v, w))(weights[draws], columns), parts.margin
+    def levels(draws: slice, tall: bool, room: Floats) -> tuple[Floats, float]:
+        return (product if tall else turned)(weights[draws], columns, room[0]), parts.margin
 
     return levels
 
 
-def product(rows: Floats, columns: Floats) -> Floats:
+def product(rows: Floats, columns: Floats, room: Floats) -> Floats:
     """Return rows (k, n) @ columns (n, m), so few rows at a time that BLAS starts no threads."""
-    k, m = len(rows), columns.shape[1]
-    found = np.empty((k, m))
+    found = _of(room, len(rows), columns.shape[1])
     step = max(32, SERIAL // columns.size)
-    for start in range(0, k, step):
+    for start in range(0, len(rows), step):
         np.matmul(rows[start : start + step], columns, out=found[start : start + step])
     return found
 
 
-def turned(columns: Floats, rows: Floats) -> Floats:
+def turned(rows: Floats, columns: Floats, room: Floats) -> Floats:
     """Return the transpose of `product`, (m, k)."""
-    k, m = len(rows), columns.shape[1]
-    found = np.empty((m, k))
+    found = _of(room, columns.shape[1], len(rows))
     step = max(32, SERIAL // columns.size)
-    for start in range(0, k, step):
+    for start in range(0, len(rows), step):
         np.matmul(columns.T, rows[start : start + step].T, out=found[:, start : start + step])
     return found
+
+
+def _of(room: NDArray[Any], rows: int, columns: int) -> NDArray[Any]:
+    """Return a table in room that is there: what is asked for anew, page by page, costs as much as filling it."""
+    return room[: rows * columns].reshape(rows, columns)
 
 
 def given_levels(scores: Floats) -> Levels:
     """Return (k, m) scores themselves."""
 
-    def levels(draws: slice, tall: bool) -> tuple[Floats, float]:
+    def levels(draws: slice, tall: bool, room: Floats) -> tuple[Floats, float]:
         part = np.asarray(scores[draws], dtype=np.float64)
         return (part.copy() if tall else np.ascontiguousarray(part.T)), MARGIN * float(np.abs(part).max())
 
@@ -135,30 +138,33 @@ def given_levels(scores: Floats) -> Levels:
 
 def counted(levels: Levels, k: int, m: int, pairs: bool) -> Counted:
     """Count places, and where asked for who is ahead of whom, over k draws of m alternatives."""
-    step = max(32, (COMPARED if m <= FEW else SORTED) // m)
+    step = min(k, max(32, (COMPARED if m <= FEW else SORTED) // m))
     parts = [slice(start, min(start + step, k)) for start in range(0, k, step)]
     winners, doubt = np.zeros(k, dtype=np.intp), np.zeros(k, dtype=np.bool_)
-    table = np.zeros((m, m), dtype=np.int64)
+    table, room = np.zeros((m, m), dtype=np.int64), np.empty((2, step * m))
     if m <= FEW:
         before = np.zeros((m, m), dtype=np.int64) if pairs else None
         for part in parts:
-            found = (_by_pairs if pairs else _by_network)(*levels(part, False))
-            table += found.places
-            if before is not None and found.ahead is not None:
-                before += found.ahead
-            winners[part], doubt[part] = found.winners, found.doubt
+            some = (_by_pairs if pairs else _by_network)(*levels(part, False, room))
+            table += some.places
+            if before is not None and some.ahead is not None:
+                before += some.ahead
+            winners[part], doubt[part] = some.winners, some.doubt
         return Counted(table, before, winners, doubt)
-    positions, bits = [], (m - 1).bit_length()
+    positions, (kind, bits, _) = [], _packing(m)
+    keys, cells = np.empty(step * m, dtype=kind), np.empty(step * m, dtype=np.intp)
     for part in parts:
-        order, unsure = _sorted(*levels(part, True))
+        order, unsure = _sorted(*levels(part, True, room), keys)
         doubt[part] = unsure
         winners[part] = order[:, 0]
-        if unsure.any():
-            order = order[~unsure]
         if pairs:
-            positions.append(_inverse(order))
-        order |= np.arange(m, dtype=order.dtype) << order.dtype.type(bits)
-        table += np.bincount(order.reshape(-1), minlength=m << bits).reshape(m, -1)[:, :m].T
+            positions.append(_inverse(order[~unsure] if unsure.any() else order))
+        cell = _of(cells, *order.shape)
+        np.bitwise_or(order, np.arange(m, dtype=kind) << kind(bits), out=cell)
+        found = np.bincount(cell.reshape(-1), minlength=m << bits)
+        if unsure.any():
+            found -= np.bincount(cell[unsure].reshape(-1), minlength=m << bits)
+        table += found.reshape(m, -1)[:, :m].T
     return Counted(table, _ahead(np.vstack(positions)) if pairs else None, winners, doubt)
 
 
@@ -267,13 +273,13 @@ def _by_network(levels: Floats, margin: float) -> Counted:
     return Counted(np.ascontiguousarray(table.T), None, winners, doubt)
 
 
-def _sorted(levels: Floats, margin: float) -> tuple[NDArray[Any], Flags]:
+def _sorted(levels: Floats, margin: float, room: NDArray[Any]) -> tuple[NDArray[Any], Flags]:
     """Return the (k, m) alternatives from best to worst, and which draws are in doubt; the levels are used up.
 
     Each level is packed with the alternative's number into one whole number, which sorts three times faster than
     positions do: 32 bits where that leaves 23 for the level, else 64.
     """
-    m = levels.shape[1]
+    k, m = levels.shape
     kind, bits, steps = _packing(m)
     doubt: Flags = np.zeros(len(levels), dtype=np.bool_)
     high = float(levels.max())
@@ -287,12 +293,13 @@ def _sorted(levels: Floats, margin: float) -> tuple[NDArray[Any], Flags]:
         return np.tile(np.arange(m, dtype=kind), (len(levels), 1)), doubt
     np.subtract(high, levels, out=levels)
     levels *= steps / spread
-    keys = levels.astype(kind)
+    keys = _of(room, k, m)
+    np.copyto(keys, levels, casting="unsafe")
     keys <<= kind(bits)
     keys |= np.arange(m, dtype=kind)
     keys.sort(axis=1)
-    close = keys[:, 1:] - keys[:, :-1] < 2 << bits  # not two whole steps
-    doubt[np.flatnonzero(close) // (m - 1)] = True
+    gaps = np.subtract(keys[:, 1:], keys[:, :-1], out=_of(levels.reshape(-1).view(kind), k, m - 1))
+    doubt[np.flatnonzero(gaps < 2 << bits) // (m - 1)] = True  # not two whole steps
     keys &= kind(2**bits - 1)
     return keys, doubt
 

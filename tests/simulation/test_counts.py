@@ -172,7 +172,7 @@ def test_places_alone_are_those_that_pairs_give(m, seed, size):
     margin = counts.MARGIN * float(np.abs(scores).max())
     scores[seed % 60] = np.nan  # both distances 0
 
-    def levels(draws, tall):
+    def levels(draws, tall, room):
         return np.ascontiguousarray(scores[draws].T), margin
 
     alone, both = (counts.counted(levels, 60, m, pairs) for pairs in (False, True))
