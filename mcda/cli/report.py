@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from functools import partial
 from pathlib import Path
 
 from mcda.cli import options, terminal
@@ -65,7 +66,7 @@ def perform(arguments: argparse.Namespace) -> int:
     from mcda.cli import inputs
 
     cases = inputs.load(arguments.paths, arguments.sheet, quiet=arguments.quiet, language=arguments.lang)
-    from mcda.report import bundle, write
+    from mcda.report import JOINT, bundle, write
     from mcda.study import Study
 
     names = [case.stem for case in cases]
@@ -75,7 +76,9 @@ def perform(arguments: argparse.Namespace) -> int:
             studies.append(Study.of(case))
     found = studies[0] if len(studies) == 1 else studies
     formats = tuple(dict.fromkeys([*arguments.format, *(["pdf"] if arguments.pdf else [])]))
-    written = write(found, out, formats, arguments.lang, arguments.paper)
+    alone = arguments.quiet or len(studies) == 1
+    follow = partial(terminal.follow, names=[*names, JOINT], doing="writing", quiet=alone)
+    written = write(found, out, formats, arguments.lang, arguments.paper, follow)
     if arguments.bundle is not None:
         written.append(bundle(found, arguments.bundle, arguments.lang))
     if arguments.json:

@@ -19,7 +19,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -113,6 +113,7 @@ def write(
     formats: Sequence[str] = FORMATS,
     language: str = ENGLISH,
     paper: str = PAPERS[0],
+    follow: Callable[[Sequence[Study | Comparison]], Iterable[Study | Comparison]] | None = None,
 ) -> list[Path]:
     """Write reports; a file appears whole or not at all.
 
@@ -126,6 +127,8 @@ def write(
     language : "en" or "es", for the page and for Markdown. JSON is for programs and stays in English. The texts of the
         cases are those that they were loaded with: `Case.load(path, language="es")`.
     paper : "A4" or "letter", for "pdf" alone; a page is printed on the paper of whoever prints it
+    follow : callable, optional
+        Gets what is written, one after the other, the joint report last, and gives it back: to show how far it is.
 
     Returns
     -------
@@ -163,13 +166,11 @@ def write(
     contents: dict[Path, bytes] = {}
     _apart(found, single)
     home = None if single or "html" not in formats else f"{JOINT}.html"
-    for study in found:
-        for form, content in _rendered(study, formats, home, language, paper).items():
-            contents[path / f"{study.case.stem}.{form}"] = content
-    if not single:
-        comparison = compare(found)
-        for form, content in _rendered(comparison, formats, None, language, paper).items():
-            contents[path / f"{JOINT}.{form}"] = content
+    pages: list[Study | Comparison] = list(found) if single else [*found, compare(found)]
+    for one in pages if follow is None else follow(pages):
+        stem, back = (JOINT, None) if isinstance(one, Comparison) else (one.case.stem, home)
+        for form, content in _rendered(one, formats, back, language, paper).items():
+            contents[path / f"{stem}.{form}"] = content
     _folder(path)
     for file, content in contents.items():
         replace(file, content)

@@ -11,7 +11,7 @@ from mcda.report import charts, eyes
 from mcda.report.naming import Names
 from mcda.report.needs import SHORT
 from mcda.report.one_interest import spelled
-from mcda.report.pages import Named, page
+from mcda.report.pages import Named, page, without_empty
 from mcda.report.parts import Block, Cell, Column, Items, Link, Paragraph, Row, Section, Table, Text, plain
 from mcda.report.rules import WORDS
 from mcda.report.words import MINUS, capital, counted, listed, percent
@@ -26,6 +26,7 @@ STRENGTHS = (
     (0.3, noted("a weak tendency")),
     (0.5, noted("a moderate tendency")),
 )
+MOST = 20  # cases that have a sentence each; what theories see stands on the page of every case
 FAR = 10  # points of 100 from which a lead is shaded strongly
 
 
@@ -34,26 +35,33 @@ def seen(asked: Questions, named: Named) -> Section | None:
     found = asked.lenses
     if len(found.theories) < 2:
         return None
-    alike = [study.case.title for study, _ in named if study.case.stem not in found.diagnostic]
-    count = counted(len(named), "case")
-    if len(alike) == len(named):
+    looked = [(study, names) for study, names in named if sum(map(len, found.groups(study.case.stem).values())) > 1]
+    alike = [study for study, _ in looked if study.case.stem not in found.diagnostic]
+    count = counted(len(looked), "case")
+    if len(looked) < 2:
+        lead = word("Theories look at one case alone.") if looked else word("No two theories look at any of the cases.")
+    elif len(alike) == len(looked):
         lead = word(
             "Every theory decides all {cases} alike: together they support none of them against another.", cases=count
         )
     elif alike:
         lead = word(
-            "{k} of {cases} is decided alike by every theory, and so support none of them against another."
+            "{k} of {cases} is decided alike by every theory, and so supports none of them against another."
             if len(alike) == 1
             else "{k} of {cases} are decided alike by every theory, and so support none of them against another.",
             k=capital(spelled(len(alike))), cases=count,
         )  # fmt: skip
     else:
         lead = word("Each of the {cases} tells some theories apart.", cases=count)
+    blind = [word("“{label}”", label=study.case.title) for study, names in named if (study, names) not in looked]
+    if blind and len(looked) > 0:
+        lead += " " + word("They cannot look at {cases}, whose goals are others.", cases=plain(listed(blind)))
     chose = [study for study, _ in named if found.choices[study.case.stem] is not None]
     titles = {one.case.stem: one.case.title for one in chose}
     drawn = [charts.lenses(found, titles, lambda lens: capital(eyes.short(found, lens)))] if chose else []
     blocks: list[Block] = [Paragraph((lead,), "lead"), *drawn, _strip(asked, named)]
-    blocks.append(Items(tuple((_diagnosticity(asked, study, names),) for study, names in named)))
+    if len(looked) <= MOST:
+        blocks.append(Items(tuple((_diagnosticity(asked, study, names),) for study, names in looked)))
     return Section("lenses", word("Through other eyes"), tuple(blocks), word("Through other eyes"))
 
 
@@ -123,10 +131,13 @@ def _diagnosticity(asked: Questions, study: Study, names: Names) -> str:
 def apart(asked: Questions | None, named: Named) -> Section | None:
     """Return what the cases cannot tell apart, and how firm each answer is."""
     told = [] if asked is None else list(_untold(asked))
-    blocks: list[Block] = [firmness(named)]
+    table = firmness(named)
+    blocks: list[Block] = [] if table is None else [table]
     if told:
         opening = word("What the {cases} cannot tell apart:", cases=counted(len(named), "case"))
         blocks += [Paragraph((opening,), "lead"), Items(tuple((one,) for one in told))]
+    if not blocks:
+        return None
     return Section("needs", word("How much do the answers need?"), tuple(blocks), word("What they need"))
 
 
@@ -155,7 +166,7 @@ def _untold(asked: Questions) -> Iterable[str]:
         )
 
 
-def firmness(named: Named) -> Table:
+def firmness(named: Named) -> Table | None:
     """Return a row a case: what its answer needs, and what each question by itself says against it."""
     rows = []
     for study, names in named:
@@ -182,7 +193,7 @@ def firmness(named: Named) -> Table:
             else word("What {answers} need: {told}", answers=counted(len(grades), "answer"), told=plain(told))
         )
     note = word("Each column is a question by itself; weighted sum.")
-    return Table((caption,), columns, tuple(rows), (note,), stacked=True)
+    return without_empty(Table((caption,), columns, tuple(rows), (note,), stacked=True))
 
 
 def _grade(one: CaseQuestions) -> str:

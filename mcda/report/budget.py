@@ -1,4 +1,4 @@
-"""One purse for several cases: the options that are worth most together for the effort of the choices, or for less."""
+"""One budget for several cases: the options that are worth most together for the effort of the choices, or for less."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def section(found: Purse | str, named: Named) -> Section | None:
     """Return the common budget; None for one case. Where it cannot be asked, how to ask for it, in a line."""
     if len(named) < 2:
         return None
-    title, short = word("One purse for all the cases"), word("One purse")
+    title, short = word("One budget for all the cases"), word("One budget")
     if isinstance(found, str):
         told = say(
             "One budget over all the cases is not asked here: {why}. To ask for one, {command} takes a criterion, or a "
@@ -117,8 +117,14 @@ def _rounded(amount: Fraction) -> Fraction:
 
 def _blocks(found: Purse, named: Named) -> list[Block]:
     (_, first), *less = found.answers
+    unnamed = sum(study.case.choice is None for study, _ in named)
     opening = say(
-        "The choices of the {cases} together take {amount} points, the sum of their ratings, of “{what}”. ",
+        "The choices of the {cases} together take {amount} points, the sum of their ratings, of “{what}”. "
+        if not unnamed
+        else "The best options of the {cases} together take {amount} points, the sum of their ratings, of “{what}”. "
+        if unnamed == len(named)
+        else "The choices of the {cases}, or the best option where none is named, together take {amount} points, the "
+        "sum of their ratings, of “{what}”. ",
         cases=counted(len(named), "case"), amount=number(float(found.taken)), what=found.label,
     )  # fmt: skip
     own = {study.case.stem: _chosen(study) for study, _ in named}
@@ -192,7 +198,7 @@ def _note(named: Named) -> str:
     )
     if len(years) > 1:
         told += word(
-            " So is the one purse: these decisions lie between {first} and {last}.", first=years[0], last=years[-1]
+            " So is the one budget: these decisions lie between {first} and {last}.", first=years[0], last=years[-1]
         )
     return told
 

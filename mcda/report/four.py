@@ -121,6 +121,8 @@ def _range(study: Study, flip: CellFlip) -> str:
     others = {one.subject for one in study.cells or ()} - {flip.subject}
     if not others:
         return own
+    if all(one.within_range is None for one in study.cells or ()):
+        return word("{own}; {more}", own=own, more=_others(len(others)))
     inside = len({one.subject for one in study.cells or () if one.within_range} - {flip.subject})
     if len(others) == 1:
         more = word(
@@ -136,6 +138,13 @@ def _range(study: Study, flip: CellFlip) -> str:
         many = noted("{n} other ratings would change it too, {k} of them inside their ranges")
         more = word(few[inside] if inside < len(few) else many, n=spelled(len(others)), k=spelled(inside))
     return word("{own}; {more}", own=own, more=more)
+
+
+def _others(many: int) -> str:
+    """Return how many other ratings would do the same, where no rating has a range."""
+    if many == 1:
+        return word("one other rating would change it too")
+    return word("{n} other ratings would change it too", n=spelled(many))
 
 
 def _event(study: Study) -> str:

@@ -14,7 +14,7 @@ from mcda.comparison import documents
 from mcda.flips.doubt import records
 from mcda.flips.unmoved import unmoved_weights
 from mcda.questions.documents import of_all, of_case
-from mcda.report import annexes, other_flips
+from mcda.report import annexes, budget, other_flips
 from mcda.report.naming import Names
 from mcda.report.parts import Items, Paragraph, Report, Table, plain
 from mcda.sentences import Labels, doubt_in
@@ -85,6 +85,7 @@ def joint(comparison: Comparison, report: Report) -> dict[str, Any]:
             for study in comparison.studies
         ],
         "questions": None if comparison.questions is None else of_all(comparison.questions),
+        "budget": budget.document(comparison),
         "text": [
             {"key": one.key, "title": one.title, "sentences": sentences(report, one.key)} for one in report.sections
         ],

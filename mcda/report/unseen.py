@@ -6,12 +6,12 @@ from math import floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcda.durability.limits import Reach
-from mcda.language import word
+from mcda.language import noted, word
 from mcda.report import calibrated, lasting
 from mcda.report.naming import Names
 from mcda.report.one_interest import spelled
 from mcda.report.pages import Named, page
-from mcda.report.parts import Block, Cell, Column, Items, Link, Paragraph, Row, Section, Table, Text, plain, say, text
+from mcda.report.parts import Block, Cell, Column, Items, Link, Paragraph, Row, Section, Table, Text, say, text
 from mcda.report.words import capital, counted, listed, percent, percents, safe
 
 if TYPE_CHECKING:
@@ -58,11 +58,16 @@ def _events(named: Named) -> Text:
     turned = [int(study.replay.alone["flips"].sum()) for study in replayed if study.replay is not None]
     alone, cases = sum(turned), sum(map(bool, turned))
     opening = word(
-        "The ratings hold no event. {events} that {cases} names is replayed by itself. "
+        "The ratings hold no event. The one that {cases} names is replayed by itself. "
         if events == 1
+        else "The ratings hold no event. {events} that {cases} names are replayed, each by itself. "
+        if len(replayed) == 1
         else "The ratings hold no event. {events} that {cases} name are replayed, each by itself. ",
         events=capital(counted(events, "event")), cases=counted(len(replayed), "case"),
     )  # fmt: skip
+    if events == 1:
+        one = noted("It changes what comes first.") if alone else noted("It does not change what comes first.")
+        return (opening + word(one),)
     if not alone:
         return (opening + word("None changes what comes first."),)
     ends = (
@@ -157,8 +162,8 @@ def _hindsight(named: Named) -> list[Text]:
         if replay.hindsight is not None
     )
     told = word(
-        "Hindsight: the events of {cases} have dates; after all of them the option that was best at the decision is "
-        "still first in {k}.",
+        "Hindsight: events have dates in {cases}; after all of these the option that was best at the decision is still "
+        "first in {k}.",
         cases=counted(len(later), "case"), k=spelled(stays),
     )  # fmt: skip
     return [(told,)]
@@ -167,15 +172,12 @@ def _hindsight(named: Named) -> list[Text]:
 def _table(named: Named) -> Table | None:
     """Return a row a case: events, the likeliest reading of the most dangerous one, lasting, drift and exposure."""
     exposed = {one.study.case.stem: one for one in exposures(named)}
-    rows, known = [], False
+    rows = []
     for study, names in named:
         timed = lasting.section(study, names) is not None
         cells = (_replayed(study), _break_even(study), _lasting(study, timed), _drift(study, timed),
                  _exposed(exposed.get(study.case.stem)))  # fmt: skip
-        known = known or any(plain(cell.text) != "–" for cell in cells)
         rows.append(Row((Cell((Link(study.case.title, page(study, "#limits")),)), *cells)))
-    if not known:
-        return None
     columns = (
         Column(word("Case")), Column(word("Events that change it")), Column(word("The event nearest to changing it")),
         Column(word("Lasting would have to count for")), Column(word("Weights may drift by"), sub=word("a year")),

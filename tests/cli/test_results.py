@@ -273,6 +273,17 @@ def test_report_writes_what_it_says(mcda, case, tmp_path):
     assert len(document(done, "mcda-report-files/1")["files"]) == 3
 
 
+def test_report_of_several_says_how_far_it_is_with_studying_and_with_writing(mcda, case, tmp_path):
+    (tmp_path / "other.yaml").write_text(case.read_text("utf-8"), encoding="utf-8")
+
+    done = mcda("report", case, "other.yaml", "--out", "out", "--format", "md")
+
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "studying 1/2 case", "studying 2/2 other", "writing 1/3 case", "writing 2/3 other", "writing 3/3 index"
+    ]  # fmt: skip
+
+
 def test_report_of_the_models_has_a_joint_page(mcda, models, tmp_path):
     done = mcda("report", models, "--out", tmp_path / "deep" / "report", "--format", "md")
 

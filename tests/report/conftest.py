@@ -102,6 +102,17 @@ def staged():
 
 
 @pytest.fixture(scope="session")
+def written_case():
+    """Return a function that gives the bridge as the text of a file, one of many."""
+
+    def make(value=3, number=0, more=""):
+        text = STAGED.replace("VALUE", str(value)).replace("CHOICE", "bridge")
+        return text.replace("A bridge over the river", f"A bridge over river no. {number}") + more
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def hostile():
     return mcda.Study.of(mcda.Case.of(HOSTILE))
 
