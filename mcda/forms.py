@@ -7,7 +7,7 @@ exactly; the prepared matrix of each form is all that the solvers see of a metho
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from mcda.errors import McdaError
-from mcda.matrix import DecisionMatrix, Floats
+from mcda.matrix import DecisionMatrix, Floats, Weights
 from mcda.normalise import Numbers
 
 Form = Literal["linear", "ratio", "piecewise", "black box"]
@@ -72,6 +72,8 @@ class Method:
     exact : matrix -> Prepared in Fractions, or None where the method is not rational
     describe : matrix -> the options as they act on this matrix, defaults resolved
     findings : (prepared, weights (n,), matrix) -> what else the method says of a ranking, or None
+    keys : (matrix, weights, runs of near ties) -> numbers that order each run exactly, without Fractions for all rows;
+        None, or an answer of None, where there is no such short cut
     """
 
     name: str
@@ -82,6 +84,7 @@ class Method:
     describe: Callable[[DecisionMatrix], dict[str, str]]
     options: MappingProxyType[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     findings: Callable[[Any, Floats, DecisionMatrix], dict[str, str]] | None = None
+    keys: Callable[[DecisionMatrix, Weights, Sequence[Sequence[int]]], dict[int, Any] | None] | None = None
 
     def __repr__(self) -> str:
         shown = "".join(f", {key}={value!r}" for key, value in self.options.items())

@@ -168,12 +168,10 @@ def places(
         tied = is_tie(gap, terms)
         if matrix.origin != "computed" and weights.origin != "computed":
             near = np.abs(gap) <= NEAR * terms + rounding(prepared, weights.values, matrix.conditioning)
-            exact = method.exact(matrix) if near.any() else None
-            if exact is not None and not isinstance(exact, BlackBox):
+            runs = _runs(near)
+            keys = _exact_keys(method, matrix, weights, [order[a : b + 1].tolist() for a, b in runs])
+            if keys is not None:
                 decided = "fractions"
-                row, runs = np.array(weights.exact, dtype=object), _runs(near)
-                among = [int(k) for start, stop in runs for k in order[start : stop + 1]]
-                keys = exact_scores(exact, row, among)
                 for start, stop in runs:
                     cluster = sorted(order[start : stop + 1].tolist(), key=lambda k: (-keys[k], k))
                     order[start : stop + 1] = cluster
@@ -182,6 +180,21 @@ def places(
     first = np.concatenate([[True], ~tied])
     places[order] = np.maximum.accumulate(np.where(first, np.arange(1, len(scores) + 1), 0))
     return places, decided
+
+
+def _exact_keys(
+    method: Method, matrix: DecisionMatrix, weights: Weights, runs: list[list[int]]
+) -> dict[int, Any] | None:
+    """Return numbers that order each run of near ties exactly; None where there are none, or the method has none."""
+    if not runs:
+        return None
+    keys = method.keys(matrix, weights, runs) if method.keys else None
+    if keys is not None:
+        return keys
+    exact = method.exact(matrix)
+    if exact is None or isinstance(exact, BlackBox):
+        return None
+    return exact_scores(exact, np.array(weights.exact, dtype=object), [k for run in runs for k in run])
 
 
 def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:

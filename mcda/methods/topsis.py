@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from mcda.errors import McdaError, hint
 from mcda.forms import BlackBox, Method, Ratio, evaluated_scores, ratio_scores
-from mcda.matrix import DecisionMatrix
+from mcda.matrix import DecisionMatrix, Weights
 from mcda.normalise import Numbers, chosen, is_gain, is_valued, known, normalised, rescaled
 from mcda.numerals import shown
+from mcda.ties import ratio_keys
 
 PLACES = ("columns", "distances")
 
@@ -71,6 +74,9 @@ def topsis(normalisation: str | None = None, weigh: str = "columns") -> Method:
         said = {"normalisation": chosen(matrix, normalisation, "vector")}
         return said if weigh == "columns" else {**said, "weigh": weigh}
 
+    def keys(matrix: DecisionMatrix, weights: Weights, runs: Sequence[Sequence[int]]) -> dict[int, Any] | None:
+        return ratio_keys(matrix, chosen(matrix, normalisation, "vector"), weights, runs)
+
     given = ({} if normalisation is None else {"normalisation": normalisation}) | (
         {} if weigh == "columns" else {"weigh": weigh}
     )
@@ -78,7 +84,7 @@ def topsis(normalisation: str | None = None, weigh: str = "columns") -> Method:
         return Method(
             "topsis", "black box", weighed, evaluated_scores, lambda matrix: None, describe, MappingProxyType(given)
         )
-    return Method("topsis", "ratio", prepare, ratio_scores, exact, describe, MappingProxyType(given))
+    return Method("topsis", "ratio", prepare, ratio_scores, exact, describe, MappingProxyType(given), keys=keys)
 
 
 def squared_distances(matrix: DecisionMatrix, how: str, x: Numbers) -> Ratio:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import MappingProxyType
+from typing import Any
 
 from mcda.forms import Linear, Method, linear_scores
-from mcda.matrix import DecisionMatrix
+from mcda.matrix import DecisionMatrix, Weights
 from mcda.normalise import RATIONAL, chosen, known, normalised
+from mcda.ties import linear_keys
 
 
 def weighted_sum(normalisation: str | None = None) -> Method:
@@ -46,5 +49,10 @@ def weighted_sum(normalisation: str | None = None) -> Method:
     def describe(matrix: DecisionMatrix) -> dict[str, str]:
         return {"normalisation": chosen(matrix, normalisation, "minmax")}
 
+    def keys(matrix: DecisionMatrix, weights: Weights, runs: Sequence[Sequence[int]]) -> dict[int, Any] | None:
+        how = chosen(matrix, normalisation, "minmax")
+        return linear_keys(matrix, how, weights, runs) if how in RATIONAL else None
+
     given = {} if normalisation is None else {"normalisation": normalisation}
-    return Method("weighted_sum", "linear", prepare, linear_scores, exact, describe, MappingProxyType(given))
+    options = MappingProxyType(given)
+    return Method("weighted_sum", "linear", prepare, linear_scores, exact, describe, options, keys=keys)
