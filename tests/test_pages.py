@@ -8,7 +8,9 @@ import pytest
 DOCS = Path(__file__).parents[1] / "docs"
 
 
-@pytest.mark.parametrize("name", ["simulation", "rational_actor", "events", "tables", "benchmarks", "json", "sheets"])
+@pytest.mark.parametrize(
+    "name", ["simulation", "rational_actor", "events", "tables", "benchmarks", "json", "sheets", "forms"]
+)
 def test_its_code_prints_what_it_shows(name, capsys):
     page = (DOCS / f"{name}.md").read_text(encoding="utf-8")
     names: dict = {}

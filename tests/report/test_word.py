@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -276,6 +277,25 @@ def test_facts_and_bars_of_one_cell():
 
     assert [cell.text for row in made.tables[0].rows for cell in row.cells] == ["methods", "3 of 3"]
     assert [words for words, _, _ in pictures_of(made)] == ["a"]
+
+
+def test_a_figure_higher_than_a_page_is_cut_between_its_lines(case_report):
+    most = docx.TALLEST / docx.pages.TEXT
+    with speaking("en"):
+        short = next(one for one in figures_of(case_report) if isinstance(one, Strips))
+        long = replace(short, strips=short.strips * 4)
+        whole, *rest = stills.stills(short, case_report, most)
+        pieces = stills.stills(long, case_report, most)
+
+    assert not rest
+    assert whole == stills.still(short, case_report)
+    assert len(pieces) > 1
+    assert all(piece.height <= most * piece.width for piece in pieces)
+    said = "\n".join(piece.words for piece in pieces)
+    assert all(said.count(f"\n{strip.label}: ") == 4 for strip in short.strips)
+    made, _ = written(Report("t", (Section("a", "A", (long,)),)))
+    assert len(pictures_of(made)) == len(pieces)
+    assert all(shape.height.cm <= 21 for shape in made.inline_shapes)
 
 
 def test_the_joint_report_has_its_heat_strip_and_leads_to_no_other_file(models):

@@ -212,11 +212,12 @@ class Draft:
     def figure(self, part: Strips | Chart | Map) -> None:
         """Write a figure below its title; where it cannot be drawn, say where its figures are."""
         self.say("Caption", part.title)
-        made = stills.still(part, self.report)
-        width = min(pages.TEXT, TALLEST * made.width / made.height)
-        paragraph = self.document.add_paragraph()
-        if not self._picture(paragraph, made, width, made.words):
-            paragraph.add_run(word("The figures are in the table beside it."))
+        for made in stills.stills(part, self.report, TALLEST / pages.TEXT):
+            width = min(pages.TEXT, TALLEST * made.width / made.height)
+            paragraph = self.document.add_paragraph()
+            if not self._picture(paragraph, made, width, made.words):
+                paragraph.add_run(word("The figures are in the table beside it."))
+                break
         if part.note:
             paragraph.paragraph_format.keep_with_next = True
             self.say(pages.NOTE, part.note)

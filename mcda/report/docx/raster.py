@@ -28,8 +28,10 @@ def png(svg: str, zoom: float = ZOOM) -> bytes | None:
     McdaError
         resvg-py is not there.
     """
+    if "<text" not in svg:
+        return _drawn(svg, zoom, (), False)
     files = faces()
-    if "<text" in svg and not files and not lettered(True):
+    if not files and not lettered(True):
         return None
     own = bool(files) and all(ord(sign) < _FIRST_FOREIGN or ord(sign) in _SIGNS for sign in svg)
     return _drawn(svg, zoom, files, not own)

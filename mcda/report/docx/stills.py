@@ -7,20 +7,21 @@ no style sheet, with the legend above it and the labels beside it; titles and no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
+from math import ceil
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Tree
 
 from mcda.flips.picture import INK, PAPER
 from mcda.language import word
 from mcda.report.html import blocks
+from mcda.report.parts import Map, Strips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mcda.report.parts import Bar, Chart, Map, Report, Strips
-
+    from mcda.report.parts import Bar, Chart, Report
 WIDE, EDGE = 760.0, 4.0  # pixels of the whole, and of the air around it
 LABELS, BETWEEN = 190.0, 18.0  # room for the labels of lines, and the gap behind them
 LINE, SIZE, SMALL = 16.0, 12.5, 11.0  # height of a line of words, and the sizes of the writing
@@ -41,6 +42,19 @@ class Still:
     width: float
     height: float
     words: str
+
+
+def stills(part: Strips | Chart | Map, report: Report, most: float) -> list[Still]:
+    """Return a figure as pictures at most so many times as high as wide; a long one is cut between its lines."""
+    whole = still(part, report)
+    lines = () if isinstance(part, Map) else part.strips if isinstance(part, Strips) else part.lines
+    many = ceil(whole.height / (most * whole.width))
+    if many == 1 or len(lines) < 2:
+        return [whole]
+    each = ceil(len(lines) / (many + 1))  # the legend stands above every one
+    cuts = [lines[start : start + each] for start in range(0, len(lines), each)]
+    field = "strips" if isinstance(part, Strips) else "lines"
+    return [still(replace(part, **{field: cut}), report) for cut in cuts]  # type: ignore[arg-type] # by its own field
 
 
 def still(part: Strips | Chart | Map, report: Report) -> Still:
