@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+import sys
 import zipfile
 from fractions import Fraction
 from pathlib import Path
@@ -175,10 +176,10 @@ def test_without_a_browser_or_a_package_the_way_out_is_said(hostile_study, tmp_p
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(mcda.McdaError, match="printed by Chromium, and none is on the PATH"):
         pdf.render("<p>")
-    for package, said in (("openpyxl", "excel"), ("docx", "word")):
-        monkeypatch.setitem(__import__("sys").modules, package, None)
+    for package, said in (("openpyxl", "excel"), ("docx", "word"), ("resvg_py", "word")):
         form = "xlsx" if package == "openpyxl" else "docx"
-        with pytest.raises(mcda.McdaError, match=rf"pip install 'mcda-engine\[{said}\]'"):
+        with monkeypatch.context() as without, pytest.raises(mcda.McdaError, match=rf"'mcda-engine\[{said}\]'"):
+            without.setitem(sys.modules, package, None)
             write(hostile_study, tmp_path / f"case.{form}")
     assert not list(tmp_path.iterdir())
 

@@ -158,6 +158,29 @@ def test_language_headings_foot_and_properties(staged, language, tongue):
         assert "Macintosh" not in "".join(archive.read(n).decode() for n in names if n.endswith(".xml"))
 
 
+# The order in which the schema of WordprocessingML wants what is said of a thing; Word refuses files that mix it up.
+ORDERS = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens spacing ind contextualSpacing jc outlineLvl rPr",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike outline noProof snapToGrid vanish webHidden color spacing "
+    "w kern position sz szCs highlight u effect bdr shd vertAlign lang",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+    "trPr": "cantSplit tblHeader", "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap vAlign",
+}  # fmt: skip
+
+
+def test_what_is_said_of_a_thing_is_said_in_the_order_of_the_schema(document):
+    met = set()
+    for root in (document.element, document.styles.element, document.sections[0].footer._element):
+        for kind, order in ORDERS.items():
+            place = {qn(f"w:{name}"): k for k, name in enumerate(order.split())}
+            for one in root.iter(qn(f"w:{kind}")):
+                found = [place[inner.tag] for inner in one]
+                assert found == sorted(set(found)), (kind, [inner.tag for inner in one])
+                met.add(kind)
+    assert met == set(ORDERS)
+
+
 def test_links_lead_to_bookmarks_of_this_document_and_nowhere_else(document, case_report):
     made, report = document, case_report
     marks = {one.get(qn("w:name")) for one in made.element.iter(qn("w:bookmarkStart"))}
