@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
-from math import floor, isnan
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from mcda.cli import nearest, terminal
@@ -114,8 +114,7 @@ def _records(found: Found) -> list[dict[str, Any]]:
         row: dict[str, Any] = {"criterion": name, "weight": float(found.likely.loc[name, "weight"])}
         for frame, part in ((found.likely, "likely_"), (found.table, "")):
             for end in ("lower", "upper"):
-                value = None if frame is None else frame.loc[name, end]
-                row[part + end] = None if value is None or isnan(value) else float(value)
+                row[part + end] = None if frame is None or not _known(frame.loc[name]) else float(frame.loc[name, end])
         row |= {key: None if found.table is None else found.table.loc[name, key] for key in RIVALS}
         rows.append(row)
     return rows
@@ -177,9 +176,14 @@ def _table(case: Case, found: Found) -> list[str]:
     for name in found.likely.index:
         parts = [frame.loc[name] for frame in (found.likely, found.table) if frame is not None]
         now = figures([100 * float(found.likely.loc[name, "weight"])])[0]
-        rows.append([criterion_label(case, str(name)), now, *(_interval(row["lower"], row["upper"]) for row in parts)])
+        rows.append([criterion_label(case, str(name)), now, *map(_interval, parts)])
     return terminal.tabulate(heads, rows)
 
 
-def _interval(low: float, high: float) -> str:
-    return "–" if isnan(low) else "–".join(figures([100 * float(low), 100 * float(high)]))
+def _known(row: Any) -> bool:
+    """Return whether there is an interval: not where a criterion has all the weight, or the ranges alone decide."""
+    return row["status"] not in ("not defined", "fragile", "open")
+
+
+def _interval(row: Any) -> str:
+    return "–".join(figures([100 * float(row["lower"]), 100 * float(row["upper"])])) if _known(row) else "–"

@@ -26,12 +26,13 @@ def robust_stability(ranges: Any, weights: Any = None, method: Method | str = "w
     Returns
     -------
     DataFrame indexed by criterion
-        As `stability`: weight, lower, upper, lower_rival, upper_rival, returns; the rivals are those that can get
-        furthest ahead just beyond. `attrs["winner"]` names today's winner. Where scores within their ranges put another
-        alternative ahead with today's weights already, there is no interval around today's weight: the ends are
-        missing, and `attrs["fragile"]` names who. `attrs["exact"]`: whether some scores do change the choice just
-        beyond the ends; under TOPSIS with ideals that move, the choice is safe inside and may be so farther out, and
-        where not even today's weights are shown to be safe the ends are missing with nobody named.
+        As `stability`: weight, lower, upper, lower_rival, upper_rival, returns, status; the rivals are those that can
+        get furthest ahead just beyond. `attrs["winner"]` names today's winner. Where scores within their ranges put
+        another alternative ahead with today's weights already, there is no interval around today's weight: the ends are
+        missing, the status is "fragile" or, where that is not shown, "open", and `attrs["fragile"]` names who.
+        `attrs["exact"]`: whether some scores do change the choice just beyond the ends; under TOPSIS with ideals that
+        move, the choice is safe inside and may be so farther out, and where not even today's weights are shown to be
+        safe the ends are missing with nobody named.
 
     Raises
     ------
@@ -55,6 +56,7 @@ def robust_stability(ranges: Any, weights: Any = None, method: Method | str = "w
         found = robust_nearest_flip(ranged.ranges, ranged.weights, ranged.method, norm="percent", seconds=1.0)
         frame.attrs["fragile"] = found.rival if found.status is RobustStatus.FRAGILE else None
         frame[["lower", "upper"]] = np.nan
+        frame["status"] = "fragile" if frame.attrs["fragile"] else "open"
         frame[["lower_rival", "upper_rival"]] = None
         frame.attrs["tied"] = ()
     return frame

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 Of = Literal["winner", "ranking"] | tuple[Literal["top"], int]
 AT_NOW = 1e-12  # a threshold this close to today's weight is today's tie
+UNDEFINED = "not defined"  # status of an interval: the criterion has all the weight
 
 
 def stability(matrix: Any, weights: Any = None, method: Method | str = "weighted_sum") -> pd.DataFrame:
@@ -47,10 +48,11 @@ def stability(matrix: Any, weights: Any = None, method: Method | str = "weighted
     -------
     DataFrame indexed by criterion
         weight : today's; lower, upper : ends of the interval around it, 0 and 1 with no rival where nothing flips;
-        lower_rival, upper_rival : who takes over just beyond; returns : whether the winner comes back further out.
-        A criterion with all the weight has no interval: its ends are missing. `attrs["winner"]` names the winner;
-        `attrs["tied"]` who shares the first place with it today (where they are not identical rows, an interval is a
-        point).
+        lower_rival, upper_rival : who takes over just beyond; returns : whether the winner comes back further out;
+        status : "flip", "never" (nothing flips from 0 to 1), "tied" (others are first too, and the interval is a
+        point) or "not defined" (the criterion has all the weight, so that the others have no proportions to keep; both
+        ends are today's weight). `attrs["winner"]` names the winner; `attrs["tied"]` who shares the first place with
+        it today, identical rows left out.
 
     Raises
     ------
@@ -70,11 +72,11 @@ def stability(matrix: Any, weights: Any = None, method: Method | str = "weighted
     walker = walker_for(matrix, weights, method)
     names = walker.matrix.alternatives
     today = _today(walker)
-    rows: list[tuple[float, float | None, float | None, str | None, str | None, bool]] = []
+    rows: list[tuple[float, float, float, str | None, str | None, bool, str]] = []
     for criterion, now in zip(walker.matrix.criteria, walker.weights.values.tolist(), strict=True):
         path = path_along(walker.matrix, walker.weights, criterion)
         if path is None:
-            rows.append((now, None, None, None, None, False))
+            rows.append((now, now, now, None, None, False, UNDEFINED))
             continue
         found, _ = stretches(walker, path)
         held = [k for k, s in enumerate(found) if today[0] in s.winners and s.start - AT_NOW <= now <= s.end + AT_NOW]
@@ -88,12 +90,13 @@ def stability(matrix: Any, weights: Any = None, method: Method | str = "weighted
             below = next((s for s in reversed(found) if s.end <= now + AT_NOW), None)
             above = next((s for s in found if s.start >= now - AT_NOW), None)
         returns = any(today[0] in s.winners for k, s in enumerate(found) if k not in held)
-        rows.append((now, lower, upper, _first(below, names), _first(above, names), returns))
+        rivals = _first(below, names), _first(above, names)
+        status = "tied" if lower == upper else "never" if rivals == (None, None) else "flip"
+        rows.append((now, lower, upper, *rivals, returns, status))
     frame = pd.DataFrame(
         rows, index=pd.Index(walker.matrix.criteria, name="criterion"),
-        columns=["weight", "lower", "upper", "lower_rival", "upper_rival", "returns"],
+        columns=["weight", "lower", "upper", "lower_rival", "upper_rival", "returns", "status"],
     )  # fmt: skip
-    frame[["lower", "upper"]] = frame[["lower", "upper"]].astype(float)
     for column in ("lower_rival", "upper_rival"):
         frame[column] = frame[column].astype(object).where(frame[column].notna(), None)
     frame.attrs.update(winner=names[today[0]], tied=tuple(names[k] for k in today[1:]))

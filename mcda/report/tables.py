@@ -99,8 +99,10 @@ def _weights(study: Study, names: Names) -> pd.DataFrame:
         row |= {"direction": study.matrix.sense[j], "weight": float(study.weights.values[j])}
         for name, table in study.stability.items():
             line = table.loc[key]
+            known = line["status"] != "not defined"  # else the criterion has all the weight: there is no interval
             row |= {
-                f"{method_name(name)}: {end}": line[end] for end in ("lower", "upper", "lower_rival", "upper_rival")
+                f"{method_name(name)}: {end}": line[end] if known else None
+                for end in ("lower", "upper", "lower_rival", "upper_rival")
             }
         rows.append(row)
     return pd.DataFrame(rows).set_index("criterion")

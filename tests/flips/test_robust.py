@@ -140,7 +140,8 @@ def test_intervals_are_inside_those_of_the_likely_scores_and_hold_for_all_draws(
     a = names.index(table.attrs["winner"])
     for j, name in enumerate(table.index):
         low, high = table.loc[name, ["lower", "upper"]]
-        if np.isnan(low):
+        assert np.isnan(low) == (table.loc[name, "status"] in ("fragile", "open"))
+        if np.isnan(low) or table.loc[name, "status"] == "not defined":
             continue
         if plain.attrs["winner"] == table.attrs["winner"] and not plain.attrs["tied"]:
             assert low >= plain.loc[name, "lower"] - 1e-9

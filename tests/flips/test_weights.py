@@ -122,9 +122,12 @@ def test_stability_is_the_stretch_of_the_path_around_today(method, problem):
     for criterion, row in table.iterrows():
         path = winner_path(matrix, weights, method, along=criterion)
         if path.empty:
-            assert np.isnan(row["lower"])
-            assert np.isnan(row["upper"])
+            assert (row["status"], row["lower"], row["upper"]) == ("not defined", row["weight"], row["weight"])
             continue
+        assert row["status"] == (
+            "tied" if row["lower"] == row["upper"]
+            else "never" if row["lower_rival"] is None and row["upper_rival"] is None else "flip"
+        )  # fmt: skip
         assert row["lower"] <= row["weight"] + 1e-12
         assert row["upper"] >= row["weight"] - 1e-12
         assert (row["lower_rival"] is None) == (row["lower"] == 0)
@@ -204,8 +207,11 @@ def test_identical_rows_are_no_rivals():
 def test_a_weight_of_one_leaves_the_rest_undefined():
     matrix = DecisionMatrix.of([[3, 1], [1, 2]], sense=("max", "max"))
     table = stability(matrix, [1, 0], "topsis")
-    assert np.isnan(table.loc["c1", "lower"])
-    assert table.loc["c2", ["lower", "upper"]].notna().all()
+    assert table.loc["c1"].tolist() == [1, 1, 1, None, None, False, "not defined"]
+    assert table.loc["c2", "status"] == "flip"
+    assert table.notna().all().tolist() == [True, True, True, False, False, True, True]  # only rivals can be missing
+    alone = stability(DecisionMatrix.of([[3], [1]], sense=("max",)), [1])
+    assert alone["status"].tolist() == ["not defined"] and alone.loc["c1", ["lower", "upper"]].tolist() == [1, 1]
     assert [flip.subject for flip in weight_flips(matrix, [1, 0], "topsis")] == ["c2"]
 
 
