@@ -238,6 +238,11 @@ def _events(source: Source, data: Any, values: Values) -> Found:
             if times is not None and times < 0:
                 said = f"expected a factor of 0 or more, met {met(factor)}"
                 yield source.problem((*path, "weight_multipliers", criterion), said)
+        factors, weights = block(scenario, "weight_multipliers"), block(data, "weights")
+        weighing = [one for one in criteria if one not in weights or amount(weights[one]) != 0]
+        if weighing and all(one in factors and amount(factors[one]) == 0 for one in weighing):
+            said = "expected a criterion to keep its weight, met a factor of 0 for all that have one"
+            yield source.problem((*path, "weight_multipliers"), said, key=True)
         if isinstance(scenario, dict) and not any(
             scenario.get(key) for key in ("cells", "remove", "weight_multipliers")
         ):

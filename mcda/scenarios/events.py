@@ -214,8 +214,10 @@ class State:
         return State(matrix.without(gone) if gone else matrix, weights, judgements, self.by)
 
     def leaves_nothing(self, events: Iterable[Event]) -> bool:
-        """Return whether some events take all alternatives away."""
-        return {name for event in events for name in event.removed} >= set(self.matrix.alternatives)
+        """Return whether some events take all alternatives away, or leave no criterion a weight."""
+        ordered = in_order(events)
+        gone = {name for event in ordered for name in event.removed}
+        return gone >= set(self.matrix.alternatives) or not any(self._shares(ordered)[1].values())
 
     def _rated(self, cells: Mapping[Pair, tuple[Any, Event]]) -> DecisionMatrix:
         if not cells:
@@ -241,6 +243,15 @@ class State:
         return replace(matrix, values=values, _given=exact)
 
     def _weighted(self, events: Sequence[Event]) -> tuple[Weights, Judgements | None]:
+        weights, shares, judgements = self._shares(events)
+        if not any(shares.values()):
+            raise McdaError(f"no weight is left after {_listing(events)}")
+        if shares == dict(zip(self.matrix.criteria, weights.exact, strict=True)):
+            return weights, judgements
+        return Weights.of(shares, self.matrix.criteria, computed=weights.origin == "computed"), judgements
+
+    def _shares(self, events: Sequence[Event]) -> tuple[Weights, dict[str, Fraction], Judgements | None]:
+        """Return the weights before any factor, their multiples in no unit, and the judgements that they come from."""
         weights, judgements, factors = self.weights, self.judgements, dict[str, Fraction]()
         for event in events:
             if event.weights is not None:
@@ -254,13 +265,8 @@ class State:
             for name, factor in event.multipliers.items():
                 _known(name, self.matrix.criteria, "criterion", event)
                 factors[name] = factors.get(name, Fraction(1)) * factor
-        if not factors:
-            return weights, judgements
-        names = self.matrix.criteria
-        shares = {name: x * factors.get(name, 1) for name, x in zip(names, weights.exact, strict=True)}
-        if not any(shares.values()):
-            raise McdaError(f"no weight is left after {_listing(events)}")
-        return Weights.of(shares, names, computed=weights.origin == "computed"), judgements
+        pairs = zip(self.matrix.criteria, weights.exact, strict=True)
+        return weights, {name: x * factors.get(name, 1) for name, x in pairs}, judgements
 
 
 def _known(name: str, names: Sequence[str], what: str, event: Event) -> None:

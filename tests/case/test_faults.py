@@ -176,6 +176,17 @@ IN_A_PLAIN_CASE = [
     ),
     (
         "title: t",
+        "title: t\nscenarios: {s: {label: l, weight_multipliers: {b: 0, a: 0.0}}}",
+        "3:27: expected a criterion to keep its weight, met a factor of 0 for all that have one",
+    ),
+    (
+        "title: t\ncriteria: {a: max, b: min}\nweights: {a: 1, b: 2}",
+        "title: t\nscenarios: {s: {label: l, weight_multipliers: {b: 0}}}\ncriteria: {a: max, b: min}\n"
+        "weights: {a: 0, b: 2}",
+        "3:27: expected a criterion to keep its weight, met a factor of 0 for all that have one",
+    ),
+    (
+        "title: t",
         "title: t\ndecided: 2010\nscenarios: {s: {label: l, date: 2009-12-31, remove: [x]}}",
         "4:33: expected a date from 2010 on, the year of the decision, met the text '2009-12-31'; what was known "
         "before belongs in the ratings",
@@ -230,6 +241,11 @@ IN_A_RAM_CASE = [
         "    weight_multipliers: {ACCESS: 2}",
         "    remove: [nothing, repair, new_bridge]",
         "expected an alternative to stay, met all removed",
+    ),
+    (  # of judgements, under which every criterion has some weight
+        "    weight_multipliers: {ACCESS: 2}",
+        "    weight_multipliers: {ACCESS: 0, MONEY: 0, DELAY: 0}",
+        "expected a criterion to keep its weight, met a factor of 0 for all that have one",
     ),
     ("date: 2024-12-31", "date: 2023", "expected a date from 2024 on, the year of the decision, met the number 2023"),
     ("lines: [99]", "lines: [121]", ":113:69: expected lines from 1 to 120, which the source has, met 121"),

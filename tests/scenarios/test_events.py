@@ -258,6 +258,21 @@ def test_dated_events_that_together_leave_nothing_are_told_in_hindsight_and_over
     assert strip["flips"].iloc[-1]
 
 
+def test_events_that_together_leave_no_weight_are_a_set_without_a_winner():
+    lost = [Event.of(f"no_{name}", multipliers={name: 0}) for name in MATRIX.criteria]
+    replay = replay_events(MATRIX, weights=[1, 1], events=lost)
+    assert replay.alone["winner"].notna().all()
+    whole = replay.sets.iloc[-1]
+    assert (whole["size"], whole["winner"], whole["winners"]) == (len(lost), None, ())
+    assert all(len(one) < len(lost) for one in replay.smallest)
+    state = State.of(MATRIX, [1, 1])
+    assert [state.leaves_nothing(some) for some in (lost, lost[:1], [])] == [True, False, False]
+    anew = Event.of("anew", weights=dict.fromkeys(MATRIX.criteria, 1), date=2010)
+    early = [Event.of(f"no_{name}", multipliers={name: 0}, date=2009) for name in MATRIX.criteria]
+    assert state.leaves_nothing(early)
+    assert not state.leaves_nothing([*early, anew])
+
+
 def test_the_strip_names_in_its_first_year_what_came_before_it():
     early = [Event.of("lost", cells={"sue": {"area": 1}}, date=2009), Event.of("war", remove=["sue"], date=2012)]
     strip = years_strip(MATRIX, weights=[1, 1], events=early, start=2011)
