@@ -114,7 +114,7 @@ def _style() -> str:
 @cache
 def _script(live: bool) -> str:
     """Return the script: of every page, and of one with a what-if."""
-    names = ("words", *(("model", "state", "panel", "calls") if live else ()), "pictures")
+    names = ("words", *(("model", "state", "panel", "calls") if live else ()), "grids", "pictures")
     return "\n(() => {\n" + "\n".join(_text(f"live/{name}.js") for name in names) + "})();\n"
 
 

@@ -301,15 +301,22 @@ def test_axe_finds_no_serious_fault(page, written, stem):
     assert len(found["passes"]) > 10
 
 
+TAKEN = 8  # pictures that a script takes from a page before it opens it anew; browsers ask about more than ten
+
+
 def test_every_picture_can_be_taken_away(page, written):
     page.goto((written / "lima_group.html").as_uri())
+    page.evaluate(UNFOLD)
     titles = page.locator("figcaption, main > .section:not(.live) caption").evaluate_all(
-        "all => all.filter(one => one.closest('figure, .scroll').querySelector("
-        "'svg.strip, svg.line, svg.map, svg.bar')).map(one => one.textContent.trim())"
+        "all => all.filter(one => one.closest('.stages, #events .scroll') || one.closest('figure, .scroll')"
+        ".querySelector('svg.strip, svg.line, svg.map, svg.bar, [class*=shade-]')).map(one => one.textContent.trim())"
     )
     buttons = page.get_by_role("button", name=re.compile("^Save as SVG")).all()
-    assert len(buttons) == len(titles) >= 9
-    for button, title in zip(buttons, titles, strict=True):
+    assert len(buttons) == len(titles) >= 14
+    for k, (button, title) in enumerate(zip(buttons, titles, strict=True)):
+        if k % TAKEN == TAKEN - 1:
+            page.reload()
+            page.evaluate(UNFOLD)
         with page.expect_download() as taken:
             button.evaluate("one => one.click()")
         assert taken.value.suggested_filename.endswith(".svg")
@@ -319,6 +326,7 @@ def test_every_picture_can_be_taken_away(page, written):
         assert words(picture[0].text) == words(title)
         assert not re.search(r"\b(class|style|id|on\w+)=", text)
         assert "NaN" not in text
+        assert "undefined" not in text
     with page.expect_download() as taken:
         page.get_by_role("button", name=re.compile("^Save as PNG")).first.click()
     image = taken.value.path().read_bytes()
@@ -329,6 +337,7 @@ def test_every_picture_can_be_taken_away(page, written):
 
 def test_a_picture_of_hostile_words_is_words(page, written):
     page.goto((written / "hostile.html").as_uri())
+    page.evaluate(UNFOLD)
     for button in page.get_by_role("button", name=re.compile("^Save as SVG")).all():
         with page.expect_download() as taken:
             button.evaluate("one => one.click()")

@@ -84,7 +84,14 @@ function composed(figure) {
     if (height > 20) [x, y] = [16, y + height - 20 + 24];
   }
   if (figure.querySelector(".legend li")) y += 32;
-  for (const { label, svg, axis, words = [] } of rowsOf(figure)) {
+  const undrawn = !figure.querySelector("svg.strip, svg.line, svg.map, svg.bar");
+  const laid = undrawn && (figure.matches(".stages") ? boxed(figure, y) : gridded(figure.querySelector("table"), y));
+  const wide = laid ? laid.wide : WIDE;
+  if (laid) {
+    parts.push(...laid.parts);
+    y += laid.height;
+  }
+  for (const { label, svg, axis, words = [] } of laid ? [] : rowsOf(figure)) {
     if (!label) {
       const { copy, height } = positioned(svg, (WIDE - 480) / 2, y, 480);
       parts.push(copy);
@@ -116,7 +123,7 @@ function composed(figure) {
     parts.push(...foot.texts);
     y += foot.height + 4;
   }
-  const size = { xmlns: SVG, width: WIDE, height: y + 16, viewBox: `0 0 ${WIDE} ${y + 16}` };
+  const size = { xmlns: SVG, width: wide, height: y + 16, viewBox: `0 0 ${wide} ${y + 16}` };
   const ground = draw("rect", { width: "100%", height: "100%", fill: "#ffffff" });
   return draw("svg", { ...size, "font-family": FACE, "font-size": 13, fill: INK },
     draw("title", {}, caption.textContent), ground, ...parts);
@@ -162,4 +169,5 @@ function offer(figure) {
 }
 
 const pictured = [...document.querySelectorAll("figure"), ...document.querySelectorAll("main > .section:not(.live) .scroll")];
-pictured.filter((one) => one.querySelector("svg.strip, svg.line, svg.map, svg.bar")).forEach(offer);
+const CHARTS = "svg.strip, svg.line, svg.map, svg.bar, [class*=shade-], #events table";
+pictured.filter((one) => one.matches(".stages") || one.querySelector(CHARTS)).forEach(offer);
