@@ -212,7 +212,7 @@ def _break_even(study: Study) -> Cell:
     if flip.status == "jump":
         return Cell((label,), sub=word("as soon as it can happen at all"))
     about = word(
-        "the best option while held {likely} ({share})",
+        "the best option while held {likely} (below {share})",
         likely=calibrated.below(flip.threshold), share=percent(flip.threshold),
     )  # fmt: skip
     return Cell((label,), sub=about)

@@ -183,7 +183,7 @@ def test_a_case_says_what_its_answer_needs_and_what_others_see(models):
         assert ("the best however the scale is read" in needs) == same
         lasting = words(made, "lasting")
         assert ("stays the best" in lasting) == (not study.questions.lasting.flips)
-        assert "No drift that keeps every weight within a factor" in lasting
+        assert "No drift that keeps every weight between today's divided by" in lasting
         assert "standard deviation" in lasting
         alike = len(study.questions.lenses.groups(study.case.stem)) == 1
         assert ("does not tell us which theory describes Peru better" in words(made, "lenses")) == alike
