@@ -45,8 +45,10 @@ class Column(NamedTuple):
     exact: bool = True
 
 
-def alike(matrix: DecisionMatrix, weights: Weights, among: Sequence[int]) -> list[int]:
+def alike(matrix: DecisionMatrix, weights: Weights | None, among: Sequence[int]) -> list[int]:
     """Return a number for each of some alternatives, the same for rows equal where the weights are above 0.
+
+    Without weights, for rows equal everywhere.
 
     Examples
     --------
@@ -54,7 +56,7 @@ def alike(matrix: DecisionMatrix, weights: Weights, among: Sequence[int]) -> lis
     >>> alike(matrix, Weights.of([1, 1, 0]), [0, 1, 2])
     [0, 0, 1]
     """
-    telling = np.array([w > 0 for w in weights.exact])
+    telling = np.array([weights is None or weights.exact[j] > 0 for j in range(len(matrix.criteria))])
     known: dict[Any, int] = {}
     if matrix._given is None:
         rows: Iterable[Any] = (row.tobytes() for row in (matrix.values[among] + 0.0)[:, telling])  # never −0.0

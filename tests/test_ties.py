@@ -109,3 +109,17 @@ def test_rows_equal_where_weights_tell_are_alike():
     assert ties.alike(matrix, Weights.of([1, 1]), [0, 1, 2]) == [0, 1, 0]
     floats = DecisionMatrix.of(np.array([[0.0, 1], [-0.0, 1]]), ("max", "max"))
     assert ties.alike(floats, Weights.of([1, 1]), [0, 1]) == [0, 0]
+
+
+def test_twins_ahead_cost_no_fractions_of_the_whole_matrix(monkeypatch):
+    """Identical best rows are level on every path; the problem in Fractions is made for certificates alone."""
+    values = np.random.default_rng(3).uniform(1, 9, (200, 3))
+    values[0] = values[1] = [9, 9, 9.5]
+    matrix = DecisionMatrix.of(values, ("max",) * 3)
+    method = mcda.method("topsis", normalisation="sum")
+    asked = []
+    monkeypatch.setattr("mcda.flips.walks.Walker.problem", property(asked.append))
+    for rule in ("proportional", "equal"):
+        assert mcda.weight_flips(matrix, [1, 2, 3], method, rule=rule) == []
+        assert mcda.winner_path(matrix, [1, 2, 3], method, along="c1", rule=rule).attrs["level"] == (("a1", "a2"),)
+    assert asked == []

@@ -40,7 +40,7 @@ def crossings(prepared: Ratio, straights: Straights, noise: float, rivals: Seque
     apart = np.all(straights.base * (straights.base + straights.slope) == 0, axis=1)
     parts = []
     if apart.any():
-        parts.append(_renumbered(_quadratics(prepared, _some(straights, apart)), np.flatnonzero(apart)))
+        parts.append(_renumbered(_quadratics(prepared, _some(straights, apart), noise), np.flatnonzero(apart)))
     if not apart.all():
         parts.append(_renumbered(_quartics(prepared, _some(straights, ~apart), noise, rivals), np.flatnonzero(~apart)))
     points, pieces, rows = (np.concatenate(both) for both in zip(*(part[:3] for part in parts), strict=True))
@@ -58,7 +58,7 @@ def _renumbered(found: Crossings, pieces: Rows) -> Crossings:
     return found._replace(pieces=pieces[found.pieces], doubtful=(pieces[at], who))
 
 
-def _quadratics(prepared: Ratio, straights: Straights) -> Crossings:
+def _quadratics(prepared: Ratio, straights: Straights, noise: float) -> Crossings:
     base, end = straights.base, straights.base + straights.slope
     q = np.arange(len(base))
     (p0, n0), (p1, n1) = ((u @ prepared.to_ideal.T, u @ prepared.to_anti.T) for u in (base * base, end * end))
@@ -66,11 +66,13 @@ def _quadratics(prepared: Ratio, straights: Straights) -> Crossings:
                           for p, n in ((p0, n0), (p1, n1)))  # fmt: skip
     c, a = _lead(d0 * p0, a0 * n0), _lead(d1 * p1, a1 * n1)
     first, second, third, fourth = d0 * p1, d1 * p0, a0 * n1, a1 * n0
-    b = first - third + (second - fourth)
-    b[np.abs(b) <= TIE * (first + second + third + fourth)] = 0
+    b, terms = first - third + (second - fourth), first + second + third + fourth
+    b[np.abs(b) <= TIE * terms] = 0
     square, product = b * b, 4 * a * c
     discriminant = square - product
     doubtful = (np.abs(discriminant) <= DOUBT * (square + np.abs(product))) & (a != 0) & (c != 0)
+    longest = np.maximum((base * base).sum(axis=1), (end * end).sum(axis=1))[:, None] ** 2
+    doubtful &= ~((np.sign(a) == np.sign(b)) & (np.abs(b) > SURE * terms + noise * longest))  # no root above 0
     pieces, rows = np.nonzero((discriminant > 0) & ~doubtful)
     c, b, a, root = c[pieces, rows], b[pieces, rows], a[pieces, rows], np.sqrt(discriminant[pieces, rows])
     half = -(b + np.copysign(root, b)) / 2  # never a difference of near-equal numbers

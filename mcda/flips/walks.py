@@ -25,6 +25,7 @@ from mcda.flips.paths import Bundle, Path
 from mcda.flips.search import crossings_found
 from mcda.forms import NEAR, BlackBox, Linear, Method, Piecewise, Prepared, Ratio, is_tie, lead, rounding, roundings
 from mcda.matrix import DecisionMatrix, Floats, Weights
+from mcda.ties import alike
 
 MERGE = 2.5e-13  # breakpoints closer than this are one event
 CLEAR = 1e-7  # who is ahead by more, beside the scores, is ahead at the true place of a crossing too
@@ -165,6 +166,8 @@ class Walker:
 
     def _level(self, path: Path, t: float, weights: Floats, near: list[int]) -> tuple[int, ...]:
         names, best = self.matrix.alternatives, near[0]
+        if not isinstance(self.prepared, BlackBox) and max(alike(self.matrix, None, near)) == 0:
+            return tuple(near)  # identical rows are level everywhere: no Fractions of the whole matrix for them
         exact = path.piece_at(t).at(Fraction(t)) if self.decides_exactly else ()
 
         def order(a: int, b: int) -> int:
