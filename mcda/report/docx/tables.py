@@ -20,7 +20,7 @@ CHARACTER = 0.018  # centimetres a character is wide, a point of its size
 SIZE, SMALL, MANY = 8.5, 7.5, 7  # points of the writing, that of a table of many columns, and how many that is
 AIR = 0.3  # centimetres beside the words of a cell
 SHORT = 24  # lines of a table that stays on one page
-LONGEST = 46  # characters of a cell that a column is made wide for
+LONGEST, REST = 46, 0.3  # characters of a cell that a column is made wide for, and how much what is more counts
 TWIPS = 1440 / 2.54
 
 Pictured = Mapping[tuple[int, int], Any]
@@ -139,7 +139,7 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[f
         letters = max((len(one) for words in (*told, *heads) for one in words.split()), default=1)
         longest = max((*map(len, told), min(max(map(len, heads)), 16)), default=0)
         least.append(min(letters, 18) * letter + AIR)
-        wished.append(min(longest, LONGEST) * letter + AIR)
+        wished.append((min(longest, LONGEST) + REST * max(longest - LONGEST, 0)) * letter + AIR)
     wished = [max(pair) for pair in zip(least, wished, strict=True)]
     room, spare = pages.TEXT - sum(least), sum(wished) - sum(least)
     if room <= 0:
