@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mcda.flips.nearest import NearestFlip, Status
@@ -30,7 +31,7 @@ def section(study: Study, names: Names) -> Section:
     first = study.combined[study.methods[0]]
     moved, scaled = first.get("l1"), first.get("percent")
     if moved is not None:
-        blocks.append(Paragraph(easiest(moved, names), "normal" if blocks else "lead"))
+        blocks.append(Paragraph(easiest(moved, names, study.ranking.winners), "normal" if blocks else "lead"))
         if moved.weights is not None and moved.status is Status.FLIP:
             blocks += [charts.moves(moved, study, names), moves(moved, study, names)]
     if scaled is not None:
@@ -43,12 +44,12 @@ def section(study: Study, names: Names) -> Section:
     return Section("combined", word("The smallest combined change"), tuple(blocks), word("Combined changes"))
 
 
-def easiest(flip: NearestFlip, names: Names) -> Text:
+def easiest(flip: NearestFlip, names: Names, level: Sequence[str] = ()) -> Text:
     """Return the least move of all weights together, or that there is none."""
     if flip.status is Status.TIED:
         return (word("The first place is shared today: the least change decides it."),)
     if flip.moved is None or flip.moves is None or flip.rival is None:
-        return nobody(flip, names)
+        return nobody(flip, names, level)
     up = [(key, x) for key, x in _sorted(flip.moves) if x > DUST]
     down = [(key, x) for key, x in _sorted(flip.moves) if x < -DUST]
     told = [
@@ -64,16 +65,20 @@ def easiest(flip: NearestFlip, names: Names) -> Text:
     )  # fmt: skip
 
 
-def nobody(flip: NearestFlip, names: Names) -> Text:
-    """Return that no weights at all change the choice, and who can still draw level."""
-    level = None
+def nobody(flip: NearestFlip, names: Names, level: Sequence[str] = ()) -> Text:
+    """Return that no weights at all change the choice, and who can draw level; `level` share the first place today."""
+    if len(level) > 1:
+        return say(
+            "No combination of priorities decides between {options}: they stay level.", options=names.all_of(level)
+        )
+    others = None
     if flip.status is Status.TIE_ONLY:
-        level = word(" Where all that tells them apart has no weight, others draw level, but nobody overtakes.")
+        others = word(" Where all that tells them apart has no weight, others draw level, but nobody overtakes.")
     stays = say(
         "No combination of priorities changes the choice: {option} stays first.",
         option=Strong(names.label(flip.winner)),
     )
-    return text(stays, level)
+    return text(stays, others)
 
 
 def safe(flip: NearestFlip, method: str, names: Names) -> Text:

@@ -40,7 +40,10 @@ if TYPE_CHECKING:
 
 def section(study: Study, names: Names) -> Section:
     """Return the flips of one weight at a time, under every method that answers."""
-    first = study.methods[0]
+    first, title = study.methods[0], word("Which single change of priorities flips the choice")
+    short = word("What would flip it")
+    if min(study.matrix.values.shape) < 2:  # nothing to compare, or nothing to move: a sentence, and no empty table
+        return Section("flips", title, (Paragraph((_nothing(study, names),), "lead"),), short)
     blocks: list[Block] = [Paragraph((opening(study, names),), "lead"), Paragraph((_rule(),), "note")]
     blocks += by_method(study, names, first)
     never = unmoved(study, names, first)
@@ -53,8 +56,17 @@ def section(study: Study, names: Names) -> Section:
         blocks.append(Paragraph((compared(study),)))
         for name in others:
             blocks += by_method(study, names, name)
-    title = word("Which single change of priorities flips the choice")
-    return Section("flips", title, tuple(blocks), word("What would flip it"))
+    return Section("flips", title, tuple(blocks), short)
+
+
+def _nothing(study: Study, names: Names) -> str:
+    """Return why no weight can change the choice of a table with one row or one column."""
+    if len(study.matrix.alternatives) < 2:
+        return word("There is only one option: no weights can put another one first.")
+    return word(
+        "{criterion} is the only criterion: it has all the weight, and there is no other for it to be taken from.",
+        criterion=names.quoted(study.matrix.criteria[0]),
+    )
 
 
 def _rule() -> str:
@@ -112,7 +124,9 @@ def table(study: Study, names: Names, name: str) -> Table:
     for j, key in enumerate(study.matrix.criteria):
         if key not in moved:
             now = Cell((percent(float(study.weights.values[j])),))
-            rows.append(Row((Cell((names.criterion(key),)), now, *_never(proofs.get(key), names)), faded=True))
+            rows.append(
+                Row((Cell((names.criterion(key),)), now, *_never(proofs.get(key), study, names, name)), faded=True)
+            )
     columns = (
         Column(word("Criterion")),
         Column(word("Weight now"), "number"),
@@ -133,14 +147,19 @@ def table(study: Study, names: Names, name: str) -> Table:
     return Table((caption,), columns, tuple(rows))
 
 
-def _never(found: Unmoved | None, names: Names) -> tuple[Cell, Cell, Cell]:
+def _never(found: Unmoved | None, study: Study, names: Names, name: str) -> tuple[Cell, Cell, Cell]:
     """Return that no weight of a criterion changes the choice, and how that is known: the last three cells."""
     if found is None:  # there is no other weight for it to be taken from
         return Cell((word("undefined"),), sub=word("it has all the weight")), Cell(("–",)), Cell(("–",))
     if found.certificate == "search":
         return Cell((word("none found"),), sub=word("search")), Cell(("–",)), Cell(("–",))
     how = word("computed in floating point" if found.certificate == "float bound" else "proved")
-    stays = say("{option} stays first", option=names.option(found.winner))
+    level = study.rankings[name].winners
+    stays = (
+        say("{option} stays first", option=names.option(found.winner))
+        if len(level) < 2
+        else say("{options} stay level", options=names.all_of(level))
+    )
     return Cell((word("never"),), sub=how), Cell(("–",)), Cell(stays)
 
 

@@ -234,6 +234,9 @@ def _score_title(study: Study, names: Names) -> Text:
         return say(
             "{option} is rated best, or level with the best, on every criterion", option=names.option(leaders[0])
         )
+    if most == n:
+        return say("{options} are each rated best, or level with the best, on every criterion",
+                   options=names.all_of(leaders))  # fmt: skip
     if len(leaders) > 3:
         return (word("No option is rated best on more criteria than the others"),)
     return say(

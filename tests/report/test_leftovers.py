@@ -38,7 +38,7 @@ def test_a_criterion_with_all_the_weight_is_said_to_have_it():
     told = words(study(gain=1, calm=0))
     assert "“gain” is all that counts." in told
     assert "“gain” has all the weight; nothing else counts" in told
-    assert "| gain | 100% | undefined (it has all the weight) |" in told
+    assert "| gain | 100% | undefined (it has all the weight) |" in " ".join(told.split())
 
 
 def test_twins_are_named_where_they_are_drawn_as_one():

@@ -58,6 +58,31 @@ def test_nothing_says_no_value_any_more(models, tmp_path):
     for study in models.values():
         for language in ("en", "es"):
             mcda.report.write(study, tmp_path / "one.md", language=language)
-            text = (tmp_path / "one.md").read_text("utf-8")
+            text = " ".join((tmp_path / "one.md").read_text("utf-8").split())  # cells without their padding
             assert not re.search(r"\| (no value|ningún valor) \|", text)
             assert ("| never (proved) |" if language == "en" else "| nunca (demostrado) |") in text
+
+
+SMALL = "format: ram-case/1\ntitle: Small\n"
+ONE = SMALL + "criteria: {a: max, b: min}\nweights: {a: 1, b: 1}\nalternatives: {x: {scores: {a: 1, b: 2}}}\n"
+SINGLE = SMALL + "criteria: {a: max}\nweights: {a: 1}\nalternatives: {x: {scores: {a: 1}}, y: {scores: {a: 3}}}\n"
+ALIKE = ONE.replace("}}}", "}}, y: {scores: {a: 1, b: 2}}}")
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [(ONE, "There is only one option: no weights can put another one first."), (SINGLE, "“a” is the only criterion:")],
+)
+def test_nothing_to_move_is_a_sentence_and_no_table(case, said):
+    study = mcda.Study.of(mcda.Case.of(case))
+    (block,) = sensitivity.section(study, Names(study)).blocks
+    assert said in plain(block.text)
+
+
+def test_options_that_are_alike_stay_level():
+    study = mcda.Study.of(mcda.Case.of(ALIKE))
+    assert {row[4][0] for row in rows(study, "topsis")} == {"“x” and “y” stay level"}
+    text = mcda.report.render(study, "md")
+    assert "No combination of priorities decides between “x” and “y”: they stay level." in text
+    assert "“x” and “y” are each rated best, or level with the best, on every criterion" in text
+    assert "x** stays first" not in text
