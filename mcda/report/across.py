@@ -59,9 +59,10 @@ def seen(asked: Questions, named: Named) -> Section | None:
     chose = [study for study, _ in named if found.choices[study.case.stem] is not None]
     titles = {one.case.stem: one.case.title for one in chose}
     drawn = [charts.lenses(found, titles, lambda lens: capital(eyes.short(found, lens)))] if chose else []
-    blocks: list[Block] = [Paragraph((lead,), "lead"), *drawn, _strip(asked, named)]
-    if len(looked) <= MOST:
+    blocks: list[Block] = [Paragraph((lead,), "lead")]
+    if len(looked) <= MOST:  # before the picture: on paper they fill what a picture too high for a page leaves
         blocks.append(Items(tuple((_diagnosticity(asked, study, names),) for study, names in looked)))
+    blocks += [*drawn, _strip(asked, named)]
     return Section("lenses", word("Through other eyes"), tuple(blocks), word("Through other eyes"))
 
 
