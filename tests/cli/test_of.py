@@ -139,11 +139,13 @@ def test_dated_events_that_leave_nothing_are_told_as_such_everywhere(called, riv
     assert "“Ice”, nothing is left to choose." in page
 
 
-def test_what_a_report_cannot_answer_names_the_file(called, river, tmp_path):
+def test_an_event_that_leaves_no_weight_is_refused_at_its_line(called, river, tmp_path):
     river.write_text(RIVER + "  nil: {label: Nil, weight_multipliers: {USE: 0, COST: 0}}\n", encoding="utf-8")
     done = called("report", river, "--out", tmp_path / "out", "--quiet")
     assert done.returncode == 2
-    assert done.stderr.startswith(f"{river}: no weight is left after 'nil'")
+    line = RIVER.count("\n")
+    assert done.stderr.startswith(f"{river}:{line + 1}:21: expected a criterion to keep its weight, met a factor of 0")
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
@@ -234,4 +236,4 @@ def test_an_answer_that_nothing_flips_verifies_and_says_that_there_is_nothing_to
     for foreign in ("{}", '{"schema": "other/1", "version": "1"}', "[]"):
         path.write_text(foreign, encoding="utf-8")
         run = called("verify", path)
-        assert (run.returncode, "holds no certificate, nothing to check" in run.stderr) == (2, True), foreign
+        assert (run.returncode, "holds no certificate: nothing to check" in run.stderr) == (2, True), foreign
