@@ -349,3 +349,29 @@ def test_a_picture_of_hostile_words_is_words(page, written):
     page.evaluate(UNFOLD)
     assert page.locator("img, b, i, [onmouseover]").count() == 0
     assert page.said == []
+
+
+OVER = """() => {
+  const svg = document.querySelector('#two svg.map'), inverse = svg.getScreenCTM().inverse(), found = [];
+  for (const entry of document.querySelectorAll('#two .map-box .legend li')) {
+    const box = entry.getBoundingClientRect();
+    const corners = [box.top, box.bottom].map((y) => new DOMPoint(box.left, y).matrixTransform(inverse));
+    const parts = [...svg.querySelectorAll('polygon')];
+    if (parts.some((one) => corners.some((at) => one.isPointInFill(at)))) found.push('map');
+    for (const text of svg.querySelectorAll('text')) {
+      const at = text.getBoundingClientRect();
+      const apart = at.right <= box.left || at.left >= box.right || at.bottom <= box.top || at.top >= box.bottom;
+      if (!apart) found.push(text.textContent);
+    }
+  }
+  return found;
+}"""
+
+
+def test_the_legend_in_the_empty_half_of_a_map_lies_on_nothing(page, written, models):
+    for stem in models:
+        page.goto((written / f"{stem}.html").as_uri())
+        for width, media in ((1280, "screen"), (720, "screen"), (673, "print")):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(media=media)
+            assert page.evaluate(OVER) == [], (stem, width)
