@@ -90,13 +90,11 @@ def measure(
     return Measures(low, high, squared, units, added, scaled, counted, missing, outside)
 
 
-def _at_once(
-    chunk: Chunk, bounds: tuple[Bound | None, ...], loops: ModuleType
-) -> tuple[Floats, Floats, Floats] | None:
+def _at_once(chunk: Chunk, bounds: tuple[Bound | None, ...], loops: ModuleType) -> tuple[Floats, Floats, Floats] | None:
     """Return Σx² and the ends of columns in which nothing is missing, infinite, extreme or out of bounds, else None."""
     squares, high, low = (np.array(found) for found in zip(*map(loops.survey_cells, chunk.columns), strict=True))
     size = np.maximum(-low, high)
-    if not np.isfinite(squares).all() or (size > LARGE).any() or ((0 < size) & (size < SMALL)).any():
+    if not np.isfinite(squares).all() or (size > LARGE).any() or ((size > 0) & (size < SMALL)).any():
         return None
     for j, pair in enumerate(bounds):
         if pair is not None and not (pair[0] <= low[j] and high[j] <= pair[1]):

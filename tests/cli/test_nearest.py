@@ -23,7 +23,7 @@ CASE = Path(__file__).parents[2] / "models" / "maritime_dispute.yaml"
         (["--norm", "l2", "--frozen", "SOV,WEL"], "in the norm l2"),
         (["--towards", "DEV=1,COST=1"], "42 % of the way to the other weights: then “Propose a shared fishing"),
         (["--towards", "common"], "never: nothing changes on the whole way."),
-        (["--doubt", "DEV=5,COST=2..8"], "out of harm” needs 35 points; the doubt about it is 5: 7 times; then “Propose a"),
+        (["--doubt", "DEV=5,COST=2..8"], "out of harm” needs 35 points; the doubt about it is 5: 7 times; then “Prop"),
         (["--doubt", "DEV=5"], "worst case is” needs 57 points; no doubt about it is known; then “Keep asking"),
     ],
 )
