@@ -1,6 +1,7 @@
 """Long words, small screens and paper: nothing beside the page, no column lost, the answer before a long list."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from mcda.report.html import BROADEST
 
 pytestmark = pytest.mark.chromium
 
+MODELS = Path(__file__).parents[2] / "models"
 LONG = "x" * 170
 UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 BESIDE = """width => [...document.querySelectorAll('body *')].filter(one => !one.closest('svg, .vh, .skip')
@@ -117,3 +119,25 @@ def test_the_sentence_that_stays_in_view_leaves_the_tracks_free_on_a_telephone(p
         now, typed = page.locator(".live-now").bounding_box(), page.locator(".live-typed").nth(j).bounding_box()
         assert now["height"] < 120
         assert typed["y"] >= now["y"] + now["height"]
+
+
+@pytest.fixture(scope="module")
+def spoken(written, tmp_path_factory):
+    """Return the longest answers of the what-if as pages, in both languages."""
+    made = tmp_path_factory.mktemp("spoken")
+    case = mcda.Case.load(MODELS / "oecd_accession.yaml", language="es")
+    write(mcda.Study.of(case), made / "oecd_es.html", language="es")
+    return [written / "oecd_accession.html", written / "maritime_dispute.html", made / "oecd_es.html"]
+
+
+@pytest.mark.parametrize("width", [256, 320, 360, 414])
+def test_the_answer_of_the_what_if_is_whole_on_every_telephone(page, spoken, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    for path in spoken:
+        page.goto(path.as_uri())
+        now = page.locator(".live-now")
+        assert now.evaluate("one => one.scrollHeight <= one.clientHeight + 1 && one.scrollWidth <= one.clientWidth + 1")
+        typed = page.locator(".live-typed").nth(2)
+        typed.evaluate("one => (one.scrollIntoView({behavior: 'instant'}), one.focus())")
+        above, below = now.bounding_box(), typed.bounding_box()
+        assert below["y"] >= above["y"] + above["height"]
