@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 METHODS = ("weighted_sum", "topsis", "ahp")
 DRAWN = 20_000  # draws of the ratings
 PLAN_SECONDS = 0.4  # for each plan of a report; then it says a bracket
-TOGETHER = 0.01  # how far apart the ends of the least change of all judgements are, as a share of it
 CUTS, DRAWS = 20_000, 100_000  # what a report spends on the shares of all weights
 
 
@@ -284,7 +283,7 @@ class Study:
     @cached_property
     def judged_together(self) -> LeastJudgementChange | None:
         """The least change of all judgements together, to one part in a hundred; None where it is not asked."""
-        return None if self.priorities is None else least_for(self.case, self.ranking.method, gap=TOGETHER)
+        return None if self.priorities is None else least_for(self.case, self.ranking.method)
 
     @cached_property
     def replay(self) -> Replay | None:

@@ -65,6 +65,10 @@ GLOSSARY = {
         "How far judgements of pairs contradict one another, compared with judgements made at random: 0 is full "
         "agreement, and up to 0.10 is usually accepted."
     ),
+    noted("Change of judgements in all"): noted(
+        "How far all judgements move together: the root of the sum, over the pairs, of the squared logarithm of the "
+        "factor by which each is multiplied. Twice and half are equally far."
+    ),
     noted("Shadow price"): noted("What one more unit of a limit is worth in utility."),
     noted("Regret"): noted("What is lost if an unused option has to be used after all."),
 }

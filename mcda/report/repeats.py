@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from mcda.flips.judgement_least import REPORTED
 from mcda.questions.one import FEW, SELDOM
 from mcda.report.annexes import quoted
 from mcda.report.parts import Code, Paragraph, Section, say
@@ -25,6 +26,8 @@ class Repeat(NamedTuple):
 JSON = "mcda report {file} --out report/ --format json"
 DURABILITY = "mcda compare {file} --of durability"
 DRIFT = f"mcda.largest_drift(case.matrix(), case.weights(), looks={SELDOM}, samples={FEW})"
+ONE_JUDGEMENT = "mcda.judgement_flips(case, method='weighted_sum')"
+ALL_JUDGEMENTS = f"mcda.least_judgement_change(case, gap={REPORTED})"
 REPEATS = {
     "answer": (
         Repeat("mcda rank {file}", "mcda.rank(case.matrix(), case.weights()).to_frame()"),
@@ -34,7 +37,8 @@ REPEATS = {
     "scorecard": (Repeat(JSON, "case.matrix().values"),),
     "weights": (
         Repeat("mcda rank {file} --json", "case.priorities() or case.weights()"),
-        Repeat("mcda flips {file} --of judgements", "mcda.judgement_flips(case, method='weighted_sum')"),
+        Repeat("mcda flips {file} --of judgements", f"{ONE_JUDGEMENT}, {ALL_JUDGEMENTS}"),
+        Repeat("mcda flips {file} --of judgements", ONE_JUDGEMENT),
     ),
     "why": (Repeat("mcda rank {file} --why", "mcda.explain(case)"),),
     "flips": (
@@ -101,9 +105,12 @@ def filled(key: str, study: Study, file: str) -> tuple[Repeat, ...]:
         "--of judgements": study.judged is None, "--norm": "l1" not in study.combined[study.methods[0]],
     }  # fmt: skip
     timed = key == "lasting" and study.questions.lasting is not None
+    together = study.judged_together is not None
     found = []
     for repeat in REPEATS.get(key, ()):
         if any(mark in repeat.command and out for mark, out in left_out.items()):
+            continue
+        if ONE_JUDGEMENT in repeat.python and together != (ALL_JUDGEMENTS in repeat.python):
             continue
         if key == "lasting" and timed != ("lasting_flips" in repeat.python):  # drift alone where nothing is durability
             continue

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from mcda.language import noted, number, word
 from mcda.sentences.labels import Labels, Told, joined
-from mcda.sentences.numbers import amount, amounts, judged, lower, ratio, short, upper
+from mcda.sentences.numbers import amount, amounts, judged, ratio, short
 
 MOST = 3  # judgements that are named where all move together
 
@@ -176,9 +178,9 @@ def least_judgements_in(labels: Labels, told: Told) -> str:
         listed.append(word("{pair} {now} → {then}", pair=pair, now=judged(one["now"]), then=judged(one["then"])))
     return word(
         "If all judgements move together (weights by geometric means), {rival} draws level with {winner} at the least "
-        "after these, and smaller ones of the others: {moves}. Size of that change: {low} to {high} (the root of the "
-        "sum of the squares of the factors' logarithms).",
-        rival=rival, winner=winner, low=lower(low, 2), high=upper(high, 2), moves=joined(listed),
+        "after these, and smaller ones of the others: {moves}. No change that is smaller in all by {n}% or more does "
+        "that.",
+        rival=rival, winner=winner, moves=joined(listed), n=max(1, ceil(100 * (1 - low / high))),
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def test_the_report_and_its_document_say_it_with_its_bracket(dispute):
     names = Names(dispute)
     said = [plain(one.text) for one in importance.turning(dispute, names) if isinstance(one, Paragraph)]
     assert said[-1] == least_judgements_in(Labels.of(dispute.case), found.told())
-    assert "Size of that change: " in said[-1]
+    assert "No change that is smaller in all by 1% or more does that." in said[-1]
     document = other_flips.document(dispute)["judgements"]["together"]
     assert (document["text"], document["bracket"]) == (said[-1], [low, high])
     assert json.loads(json.dumps(document)) == document

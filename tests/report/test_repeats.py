@@ -99,6 +99,34 @@ def test_their_numbers_are_those_of_the_report(study, folder, monkeypatch, capsy
     assert first == pytest.approx(dict(zip(study.matrix.alternatives, study.drawn.tally.shares[:, 0], strict=True)))
 
 
+def test_the_judgements_of_the_page_are_those_of_its_command_and_of_its_python(models, tmp_path, capsys, monkeypatch):
+    from mcda.cli import run
+    from mcda.sentences import Labels, judgement_in, least_judgements_in
+
+    for name, one in models.items():
+        section = next(part for part in build.build(one).sections if part.key == "weights")
+        texts = [plain(block.text) for block in section.blocks if isinstance(block, Paragraph)]
+        items = [plain(item) for block in section.blocks if isinstance(block, Items) for item in block.items]
+        together = next(told for told in texts if told.startswith("If all judgements move together"))
+        for path in (one.case.path, one.case.interests.path):
+            shutil.copy(path, tmp_path)
+        monkeypatch.chdir(tmp_path)
+        repeat = next(way for way in filled("weights", one, f"{name}.yaml") if "judgements" in way.command)
+        assert run(shlex.split(repeat.command)[1:]) == 0
+        said = " ".join(capsys.readouterr().out.split())
+        flips, least = evaluated(repeat.python, one)
+        labels = Labels.of(one.case)
+
+        assert together in said
+        assert together == least_judgements_in(labels, least.told())
+        told = [judgement_in(labels, flip.told()) for flip in flips]
+        assert (len(told), bool(told)) == (len(one.judged), "None was found" not in " ".join(texts))
+        assert all(line in items and line in said for line in told)
+        assert run([*shlex.split(repeat.command)[1:], "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found["together"]["bracket"] == list(least.bracket) == list(one.judged_together.bracket)
+
+
 def test_the_drift_of_the_report_is_that_of_its_command_and_of_its_python(models, tmp_path, capsys, monkeypatch):
     from mcda.cli import run
 
