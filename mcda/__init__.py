@@ -209,7 +209,8 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is not None:
-        return getattr(import_module(home), name)
+        found = globals()[name] = getattr(import_module(home), name)  # looked up once
+        return found
     if name in _ROOMS:
         return import_module(f"mcda.{name}")
     raise AttributeError(f"module 'mcda' has no attribute {name!r}")

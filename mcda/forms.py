@@ -194,7 +194,10 @@ def rounding(prepared: Rows, weights: Floats, conditioning: float) -> float:
     """
     if isinstance(prepared, Piecewise):
         return float(_regret_rounding(prepared, weights, conditioning))
-    largest = max(float(np.abs(part).max()) for part in prepared)
+    if isinstance(prepared, Ratio):
+        largest = max(float(part.max()) for part in prepared)  # squares
+    else:
+        largest = float(np.abs(prepared.values).max())
     if largest == 0:
         return math.inf if math.isinf(conditioning) else 0.0
     unit = 16 * float(np.finfo(prepared[0].dtype).eps) * conditioning

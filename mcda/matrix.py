@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 SENSES = ("max", "min")
+HUGE = 1e300  # a difference of numbers below it is finite
 UNIT = (Fraction(0), Fraction(1))  # the scale of values
 # What other programs and papers call a direction; offered as a hint, never taken silently.
 OTHER_SENSES = {"1": "max", "-1": "min"} | {
@@ -250,9 +251,12 @@ class DecisionMatrix:
         flat = high == low
         if self._given is not None and any(len(set(column)) > 1 for column in self._given[:, flat].T):
             return math.inf
+        size = np.maximum(high, -low)  # the largest |x|
+        if size.max() < HUGE and not flat.any():
+            return max(1.0, float((size / (high - low)).max()))
         with np.errstate(over="ignore"):
             spread = np.where(flat, np.inf, high - low)
-        return max(1.0, float((np.maximum(np.abs(high), np.abs(low)) / spread).max()))
+        return max(1.0, float((size / spread).max()))
 
     def frame(self) -> pd.DataFrame:
         """Return the values as a pandas table with the user's own names."""

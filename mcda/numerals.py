@@ -97,10 +97,11 @@ def decimal_proportions(floats: Floats) -> tuple[int, ...]:
     """
     if floats.dtype != np.float64:
         return proportions(map(fraction, floats))
+    texts = repr(floats.tolist())[1:-1].split(", ")
+    parts = [text.partition(".") for text in texts]
     digits, places = [], []
-    for text in map(repr, floats.tolist()):
-        whole, _, rest = text.partition(".")
-        if "e" in text:
+    for whole, _, rest in parts:
+        if "e" in rest or "e" in whole:
             return proportions(map(fraction, floats))
         digits.append(int(whole + rest))
         places.append(len(rest))

@@ -199,5 +199,7 @@ def _exact_keys(
 
 def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Return the (start, stop) of each run of True: flags[start:stop]."""
+    if not flags.any():
+        return []
     edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
