@@ -162,7 +162,7 @@ def explain(
     ... )
     >>> why = explain(matrix, {"income": 60, "cost": 40})
     >>> print(*why.steps, *why.statements, sep="; ")
-    give up cost from 20 to 50 (-0.12) for income from 5 to 9 (+0.24); income weighs at least as much as cost
+    accept more cost from 20 to 50 (-0.12) for income from 5 to 9 (+0.24); income weighs at least as much as cost
     >>> print(verify(why))
     1 certificate holds
     """

@@ -33,6 +33,11 @@ class Move:
     share: Fraction
     points: Fraction
 
+    @property
+    def less_is_better(self) -> bool:
+        """Whether the criterion counts something bad: a loss is then more of it, a gain less."""
+        return (self.end > self.start) != (self.points > 0)
+
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data, without its criterion."""
         return {
@@ -41,6 +46,8 @@ class Move:
 
     def __str__(self) -> str:
         part = "" if self.share == 1 else f"{_part(self.share)} of the way of "
+        if self.less_is_better and not part:
+            part = "more " if self.points < 0 else "less "
         return f"{part}{self.criterion} from {float(self.start):g} to {float(self.end):g} ({float(self.points):+.3g})"
 
 
@@ -66,8 +73,8 @@ class Step:
 
     def __str__(self) -> str:
         if self.loss is None:
-            return f"gain {self.gain}"
-        return f"give up {self.loss} for {self.gain}"
+            return f"{'have' if self.gain.less_is_better else 'gain'} {self.gain}"
+        return f"{'accept' if self.loss.less_is_better else 'give up'} {self.loss} for {self.gain}"
 
 
 def chain(moves: Sequence[Move]) -> tuple[Step, ...]:
@@ -85,7 +92,7 @@ def chain(moves: Sequence[Move]) -> tuple[Step, ...]:
     ...     return Move(name, 0, Fraction(0), Fraction(1), Fraction(1), Fraction(points))
     >>> for step in chain([move("cost", -2), move("income", 5), move("risk", 1)]):
     ...     print(step, step.net)
-    give up cost from 0 to 1 (-2) for income from 0 to 1 (+5) 3
+    accept more cost from 0 to 1 (-2) for income from 0 to 1 (+5) 3
     gain risk from 0 to 1 (+1) 1
     """
     losses = sorted((one for one in moves if one.points < 0), key=lambda one: one.points)

@@ -69,7 +69,7 @@ def stages(study: Study, names: Names) -> Stages:
     document, choice = names.document, study.case.choice
     outside = tuple((_referred(one.text, one.lines),) for one in document.factors.external.values())
     inside = tuple((_referred(one.text, one.lines),) for one in document.factors.internal.values())
-    wanted = tuple((one.label,) for one in document.criteria.values())
+    wanted = tuple((_wish(key, study, names),) for key in document.criteria)
     chosen: tuple[Text, ...] = () if choice is None else ((names.option(choice),),)
     if document.choice.note:
         chosen = (*chosen, (stop(document.choice.note),))
@@ -110,6 +110,14 @@ def stages(study: Study, names: Names) -> Stages:
         inside=counted(len(inside), "internal one"),
     )  # fmt: skip
     return Stages((title,), tuple(found))
+
+
+def _wish(key: str, study: Study, names: Names) -> str:
+    """Return a criterion as something wanted, or wanted as little as can be."""
+    value = dict(zip(study.matrix.criteria, study.matrix.value, strict=True)).get(key)
+    if names.document.criteria[key].direction == "max" or (value and (value.names or value.trend == "mixed")):
+        return names.criterion(key)
+    return word("As little as possible: {criterion}", criterion=names.criterion(key))
 
 
 def _referred(sentence: str, spans: Any) -> str:

@@ -49,15 +49,19 @@ def _opening(found: Explanation) -> str:
     if all(step.loss is None for step in found.steps):
         return word("Nothing has to be given up for it:")
     return word(
-        "From the second to the first, each step gives something up and gains at least as much, in points of 100:"
+        "From the second to the first, each step gives something up or accepts more of something bad, and gains at "
+        "least as much, in points of 100:"
+        if any(step.loss is not None and step.loss.less_is_better for step in found.steps)
+        else "From the second to the first, each step gives something up and gains at least as much, in points of 100:"
     )
 
 
 def _step(step: Step, study: Study, names: Names) -> Text:
     gain = _move(step.gain, study, names)
     if step.loss is None:
-        return (word("Gain {gain}.", gain=gain),)
-    return (word("Give up {loss} for {gain}.", loss=_move(step.loss, study, names), gain=gain),)
+        return (word("Have {gain}." if step.gain.less_is_better else "Gain {gain}.", gain=gain),)
+    told = "Accept {loss} for {gain}." if step.loss.less_is_better else "Give up {loss} for {gain}."
+    return (word(told, loss=_move(step.loss, study, names), gain=gain),)
 
 
 def _move(move: Move, study: Study, names: Names) -> str:
@@ -70,6 +74,8 @@ def _move(move: Move, study: Study, names: Names) -> str:
         criterion=names.quoted(study.matrix.criteria[move.position]), start=number(float(move.start)),
         end=number(float(move.end)), points=f"{MINUS if score < 0 else '+'}{shown}",
     )  # fmt: skip
+    if move.share == 1 and move.less_is_better:
+        return word("more of {move}" if score < 0 else "less of {move}", move=whole)
     if move.share == 1:
         return whole
     return word("{share} of the way of {move}", share=percent(float(move.share)), move=whole)

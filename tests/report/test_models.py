@@ -5,10 +5,12 @@ import json
 import pytest
 
 import mcda
+from mcda.language import speaking
 from mcda.report import build, render
 from mcda.report.models import blocks
 from mcda.report.naming import Names
 from mcda.report.parts import Heading, Table, plain
+from mcda.report.situation import stages
 from tests.report.test_words import said
 
 
@@ -74,6 +76,33 @@ def test_why_this_option_tells_steps_and_statements(models):
     assert "as long as these three statements are true of the priorities:" in words
     assert "“Maritime area and fishing rights obtained” weighs at least 25% of the whole; today 29.0%." in words
     assert "Each of them is needed" in words
+
+
+def test_costs_and_risks_are_accepted_or_avoided_and_no_wishes(models):
+    study = models["maritime_dispute"]
+    names = Names(study)
+    bad = [key for key, one in study.case.document.criteria.items() if one.direction == "min"]
+    wanted = [plain(item) for item in stages(study, names).stages[2].items]
+    steps = [step for one in models.values() for step in one.why.steps]
+
+    assert len(bad) == 2
+    for key, told in zip(study.case.document.criteria, wanted, strict=True):
+        assert told == ("As little as possible: " if key in bad else "") + names.criterion(key)
+    for key in bad:
+        assert f"Give up {names.quoted(key)}" not in said(study, "why")
+    assert f"Accept more of {names.quoted(bad[0])} from 4 to 6 (−" in said(study, "why")
+    senses = {key: one.direction for model in models.values() for key, one in model.case.document.criteria.items()}
+    assert set(senses.values()) == {"max", "min"}
+    for one in models.values():
+        for move in (part for step in one.why.steps for part in (step.gain, step.loss) if part is not None):
+            assert move.less_is_better == (one.matrix.sense[move.position] == "min")
+    told = " ".join(str(step) for step in steps)
+    assert "accept more “" in told
+    assert "give up “" in told
+    with speaking("es"):
+        assert f"Aceptar más de {names.quoted(bad[0])} de 4 a 6 (−" in said(study, "why")
+        spanish = [plain(item) for item in stages(study, names).stages[2].items]
+    assert f"Lo menos posible: {names.criterion(bad[0])}" in spanish
 
 
 def test_why_says_nothing_of_a_tie(staged):
