@@ -125,7 +125,8 @@ def test_labels_of_the_user():
     found = explain(matrix, {"inc": 60, "cost": 40}, labels={"n": "The north", "inc": "income <b>", "s": "the south"})
 
     assert found.sentence == (
-        "The north is 0.12 ahead of the south: accept more cost from 20 to 50 (-0.12) for income <b> from 5 to 9 (+0.24). "
+        "The north is 0.12 ahead of the south: accept more cost from 20 to 50 (-0.12) for income <b> from 5 to 9 "
+        "(+0.24). "
         "No other alternative is ahead as long as income <b> weighs at least as much as cost."
     )
     assert (found.winner, found.rival, found.exact) == ("n", "s", True)
