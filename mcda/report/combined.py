@@ -35,9 +35,9 @@ def section(study: Study, names: Names) -> Section:
         if moved.weights is not None and moved.status is Status.FLIP:
             blocks += [charts.moves(moved, study, names), moves(moved, study, names)]
     if scaled is not None:
-        blocks.append(Paragraph(safe(scaled, study.methods[0], names)))
+        blocks.append(Paragraph(safe(scaled, study.methods[0], names, study.ranking.winners)))
     others = [(name, found["percent"]) for name, found in study.combined.items() if "percent" in found][1:]
-    blocks += [Paragraph(safe(found, name, names)) for name, found in others]
+    blocks += [Paragraph(safe(found, name, names, study.rankings[name].winners)) for name, found in others]
     if study.doubt is not None and len(study.doubt):
         heading = Heading(word("Measured against the doubt in the judgements"))
         blocks += [heading, *against_doubt(study.doubt, names)]
@@ -81,11 +81,14 @@ def nobody(flip: NearestFlip, names: Names, level: Sequence[str] = ()) -> Text:
     return text(stays, others)
 
 
-def safe(flip: NearestFlip, method: str, names: Names) -> Text:
+def safe(flip: NearestFlip, method: str, names: Names, level: Sequence[str] = ()) -> Text:
     """Return within what percentage of itself every weight may be wrong without changing the choice."""
     under = in_sentence(method)
     if flip.status is Status.TIED:
         return (word("Under {method}: the first place is shared today.", method=under),)
+    if (flip.distance is None or flip.rival is None) and len(level) > 1:
+        return say("Under {method}: {options} are level, and no factors on today's weights decide between them.",
+                   method=under, options=names.all_of(level))  # fmt: skip
     if flip.distance is None or flip.rival is None:
         return (
             word(

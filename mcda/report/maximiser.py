@@ -118,7 +118,10 @@ def shares(study: Study, names: Names) -> Table:
         Column(word("Lost if used"), "number", word("points of 100")),
     )
     unused = [(regret, a) for a, regret in enumerate(regrets) if regret is not None and not values[a]]
-    if unused:
+    level = [optimum.alternatives[a] for regret, a in unused if regret == 0]
+    if level:
+        caption = say("Nothing is lost if {options} is used instead", options=names.all_of(level, "or"))
+    elif unused:
         least, a = min(unused)
         caption = say(
             "The unused option that would cost least is {option}: {n} points of 100",

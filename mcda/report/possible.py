@@ -27,13 +27,24 @@ def section(study: Study, names: Names) -> Section | None:
     if table is None or len(table) < 2:
         return None
     able = [str(key) for key in table.index[table["status"] == "strict"]]
-    blocks: list[Block] = [Paragraph(text(_opening(able, len(table)), _widest(study, names)), "lead")]
+    told = text(_opening(able, len(table)), _widest(study, names))
+    if len(alike(study, str(table.index[0]))) == len(table):
+        told = say(
+            "All options are rated alike: no priorities tell {options} apart.", options=names.all_of(table.index)
+        )
+    blocks: list[Block] = [Paragraph(told, "lead")]
     blocks.append(_table(study, table, names))
     never = [str(key) for key in table.index[table["status"] == "never"]]
     reasons = tuple(reason for key in never if (reason := _reason(key, table, names)))
     if reasons:
         blocks.append(Items(reasons))
     return Section("possible", word("Who could be the best at all"), tuple(blocks), word("Who could be best"))
+
+
+def alike(study: Study, key: str) -> list[str]:
+    """Return those that have the same rating as an option on every criterion, itself included."""
+    rows = dict(zip(study.matrix.alternatives, study.matrix.exact.tolist(), strict=True))
+    return [other for other in rows if rows[other] == rows[key]]
 
 
 def _opening(able: list[str], count: int) -> Text:
@@ -66,10 +77,19 @@ def _widest(study: Study, names: Names) -> Text:
         return ()
     share = {str(key): float(value) for key, value in study.shares.items()}
     top, winners = max(share, key=lambda key: share[key]), study.ranking.winners
-    rest = () if top in winners else winners
-    told = say(
-        " Of all priorities that there could be, {option} is the best for {share}",
-        option=names.option(top), share=percent(share[top]),
+    twins = alike(study, top)
+    rest = () if set(twins) & set(winners) else winners
+    most = percent(min(1.0, sum(share[key] for key in twins)))
+    told = (
+        say(
+            " Of all priorities that there could be, {option} is the best for {share}",
+            option=names.option(top), share=most,
+        )
+        if len(twins) == 1
+        else say(
+            " Of all priorities that there could be, {options}, rated alike, come first together for {share}",
+            options=names.all_of(twins), share=most,
+        )
     )  # fmt: skip
     today = [
         say(", today's best, {option}, for {share}", option=names.option(key), share=percent(share[key]))
@@ -95,6 +115,8 @@ def _table(study: Study, table: pd.DataFrame, names: Names) -> Table:
     note = word(
         "The largest lead is over the next option, under the priorities that suit it most; any weights are allowed."
     )
+    if any(len(alike(study, str(key))) > 1 for key in table.index):
+        note += word(" Options that are rated alike come first together, and share what they are the best for.")
     if "searched" in table.attrs:
         note += word(
             " Leads and places behind the first are the best that a search met; who can be the best is proved."

@@ -86,3 +86,18 @@ def test_options_that_are_alike_stay_level():
     assert "No combination of priorities decides between “x” and “y”: they stay level." in text
     assert "“x” and “y” are each rated best, or level with the best, on every criterion" in text
     assert "x** stays first" not in text
+    assert "All options are rated alike: no priorities tell “x” and “y” apart." in text
+    assert "Of all priorities" not in text
+    assert "Nothing is lost if “y” is used instead" in text
+    assert "would cost least" not in text
+    assert "“x” and “y” are level, and no factors on today's weights decide between them." in text
+    assert "however large, change the choice" not in text
+    assert "rated alike come first together, and share what they are the best for" in text
+
+
+def test_two_that_are_alike_come_first_together_before_a_third():
+    study = mcda.Study.of(mcda.Case.of(ALIKE.replace("}}}", "}}, z: {scores: {a: 0, b: 3}}}")))
+    assert study.ranking.winners == ("x", "y")
+    text = mcda.report.render(study, "md")
+    assert "Of all priorities that there could be, “x” and “y”, rated alike, come first together for" in text
+    assert "“x” is the best for" not in text
