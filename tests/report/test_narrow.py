@@ -123,11 +123,12 @@ def test_the_sentence_that_stays_in_view_leaves_the_tracks_free_on_a_telephone(p
 
 @pytest.fixture(scope="module")
 def spoken(written, tmp_path_factory):
-    """Return the longest answers of the what-if as pages, in both languages."""
+    """Return pages with the longest words, in both languages."""
     made = tmp_path_factory.mktemp("spoken")
-    case = mcda.Case.load(MODELS / "oecd_accession.yaml", language="es")
-    write(mcda.Study.of(case), made / "oecd_es.html", language="es")
-    return [written / "oecd_accession.html", written / "maritime_dispute.html", made / "oecd_es.html"]
+    for stem in ("oecd_accession", "maritime_dispute"):
+        case = mcda.Case.load(MODELS / f"{stem}.yaml", language="es")
+        write(mcda.Study.of(case), made / f"{stem}.html", language="es")
+    return [folder / f"{stem}.html" for folder in (written, made) for stem in ("oecd_accession", "maritime_dispute")]
 
 
 @pytest.mark.parametrize("width", [256, 320, 360, 414])
@@ -141,3 +142,20 @@ def test_the_answer_of_the_what_if_is_whole_on_every_telephone(page, spoken, wid
         typed.evaluate("one => (one.scrollIntoView({behavior: 'instant'}), one.focus())")
         above, below = now.bounding_box(), typed.bounding_box()
         assert below["y"] >= above["y"] + above["height"]
+
+
+OPTIONS = """() => [...document.querySelectorAll('tbody th .named')].filter(one => one.checkVisibility())
+  .map(one => one.lastChild.getBoundingClientRect().width)"""
+
+
+def test_paper_leaves_room_for_the_names_of_options_and_keeps_a_scorecard_together(page, spoken):
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    for path in spoken:
+        page.goto(path.as_uri())
+        widths = page.evaluate(OPTIONS)
+        assert len(widths) > 15
+        assert min(widths) > 80  # a dozen letters
+        assert page.evaluate(BESIDE, PAPER) == []
+        kept = "one => getComputedStyle(one.closest('.tabled, details')).breakInside"
+        assert page.locator("#scorecard table").first.evaluate(kept) == "avoid"

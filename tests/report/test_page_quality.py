@@ -274,7 +274,7 @@ def test_paper_has_neither_controls_nor_cut_figures(page, written, size):
     assert page.locator("#what-if").is_hidden()
     assert not any(tools.is_visible() for tools in page.locator(".tools").all())
     figures = page.evaluate(
-        "[...document.querySelectorAll('figure')].map(one => [getComputedStyle(one).breakInside,"
+        "[...document.querySelectorAll('figure:not(.stages)')].map(one => [getComputedStyle(one).breakInside,"
         " [...one.querySelectorAll('.strip-row:not(.axis)')].map(row => [getComputedStyle(row).breakInside,"
         " getComputedStyle(row).breakAfter])])"
     )
@@ -283,6 +283,8 @@ def test_paper_has_neither_controls_nor_cut_figures(page, written, size):
         assert inside == ("auto" if len(rows) > FEW else "avoid")
         assert all(row[0] == "avoid" for row in rows)
         assert all(rows[k][1] == "avoid" for k in ((0, -1) if rows else ()))  # and leaves no strip alone
+    stages = page.locator(".stages li:has(h3)").evaluate_all("all => all.map(one => getComputedStyle(one).breakInside)")
+    assert set(stages) == {"avoid"}  # the six go on overleaf between two of them
     data = page.pdf(format=size, prefer_css_page_size=True)
     assert data[:5] == b"%PDF-"
     assert 8 < len(re.findall(rb"/Type\s*/Page[^s]", data)) < 40
