@@ -42,10 +42,15 @@ class Admissible:
             rows += [tuple(Fraction((k == i) - (k == j)) for k in range(n)) for i in above for j in below]
         return Region(self.lower, self.upper, tuple(rows))
 
-    @property
+    @cached_property
     def bounded(self) -> bool:
         """Whether a bound says more than 0 ≤ w ≤ 1."""
         return any(self.lower) or any(high < 1 for high in self.upper)
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether all weights are admissible."""
+        return self.tiers is None and not self.bounded
 
     @cached_property
     def rows(self) -> Floats:

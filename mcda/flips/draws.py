@@ -16,6 +16,7 @@ from mcda.kernels.fast import ready_counts
 from mcda.lp import Status, Warm
 from mcda.matrix import Floats
 
+TRIAL = 20_000  # simple draws to begin with
 RARE = 0.01  # of the simple draws must be admissible, else a chain walks
 CHAINS = 256
 FLAT = 1e-9  # an inside this thin is none
@@ -131,12 +132,11 @@ def draw(admissible: Admissible, count: int, rng: np.random.Generator) -> tuple[
     McdaError
         The admissible weights have no inside, so that no share of them can be measured.
     """
+    if admissible.whole and count <= TRIAL:
+        return flat(count, len(admissible.lower), rng), 0  # nothing to throw away
     frozen = (admissible.high == admissible.low).any()
     if not frozen:
-        trial = simple(admissible, min(count, 20_000), rng)
-        free = admissible.tiers is None and not admissible.bounded
-        if free and len(trial) == count:
-            return trial, 0  # the whole simplex: nothing to throw away
+        trial = simple(admissible, min(count, TRIAL), rng)
         kept = [trial[inside(admissible, trial)]]
         if len(kept[0]) >= RARE * len(trial):
             while sum(map(len, kept)) < count:

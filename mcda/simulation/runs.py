@@ -13,6 +13,7 @@ from mcda.errors import McdaError, hint
 from mcda.flips.admissible import admissible
 from mcda.forms import Method
 from mcda.kernels import fast
+from mcda.kernels.counts import FEW
 from mcda.matrix import DecisionMatrix, Floats, Weights, not_a_matrix
 from mcda.methods import method as by_name
 from mcda.numerals import shown
@@ -100,7 +101,9 @@ def simulate(
     draws = Draws(chosen, base, weight_law, law, positions, ends, int(rng), quick, pairs)
     asked = _asked(draws, count, until, (centre.values, spread, *_limits(matrix, lower, upper, ranked)))
     kept = None if checkpoint is None else Checkpoint(checkpoint, asked)
-    workers = Workers(executor, fast.threads() if work >= SHARED and chosen.name in QUICK else 1)
+    # a thousand short steps of few alternatives wait for the interpreter: threads would only get into each other's way
+    apart = chosen.name in QUICK and (quick or len(base.alternatives) > FEW)
+    workers = Workers(executor, fast.threads() if work >= SHARED and apart else 1)
     drawn = len(positions) > 0
     moves = drawn or weight_law.name != "fixed"
     try:
