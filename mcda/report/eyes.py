@@ -60,9 +60,9 @@ def verdict(study: Study, names: Names) -> Text:
     count = sum(map(len, groups.values()))
     if len(groups) == 1:
         return say(
-            "All {sets} of priorities lead to the same choice: {options}. The case therefore does not tell us which "
-            "theory describes {who} better.",
-            sets=counted(count, "set"), options=names.all_of(next(iter(groups))), who=names.chooser,
+            "All {lenses}, the sets of priorities that stand for a theory or for none, lead to the same choice: "
+            "{options}. The case therefore does not tell us which theory describes {who} better.",
+            lenses=counted(count, "lens", "lenses"), options=names.all_of(next(iter(groups))), who=names.chooser,
         )  # fmt: skip
     told: list[Text] = []
     for winners, lenses in groups.items():
@@ -89,8 +89,8 @@ def verdict(study: Study, names: Names) -> Text:
 
 def _table(study: Study, names: Names) -> Table:
     found, choice = study.questions.lenses, study.case.choice
-    rows = []
-    for lens, one in found.seen[study.case.stem].items():
+    rows, shown = [], found.seen[study.case.stem]
+    for lens, one in shown.items():
         lead = "–" if one.lead is None else points(one.lead / 100, of=False)
         cells = [
             Cell((capital(labelled(found, lens)),)), Cell(names.all_of(one.winners)),
@@ -108,5 +108,12 @@ def _table(study: Study, names: Names) -> Table:
             if names.prospective
             else word(" Marked: another option than what {who} chose comes first.", who=names.chooser)
         )
-    caption = capital(word("{sets} of priorities, one set of ratings", sets=counted(len(rows), "set")))
+    beside = [f"{one[:1].lower()}{one[1:]}" for key in OWN if key in shown for one in [labelled(found, key)]]
+    caption = capital(
+        word(
+            "{sets} of priorities, one set of ratings: {parts}",
+            sets=counted(len(rows), "set"),
+            parts=plain(listed([counted(len(shown) - len(beside), "lens", "lenses"), *beside])),
+        )
+    )
     return Table((caption,), columns, tuple(rows), (note,))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcda.language import noted, word
 from mcda.language import number as localised
-from mcda.language import word
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Items, Paragraph, Section, Text, say, text
 from mcda.report.words import MINUS, counted, number, percent, points
@@ -60,7 +60,7 @@ def _step(step: Step, study: Study, names: Names) -> Text:
     gain = _move(step.gain, study, names)
     if step.loss is None:
         return (word("Have {gain}." if step.gain.less_is_better else "Gain {gain}.", gain=gain),)
-    told = "Accept {loss} for {gain}." if step.loss.less_is_better else "Give up {loss} for {gain}."
+    told = noted("Accept {loss} for {gain}.") if step.loss.less_is_better else noted("Give up {loss} for {gain}.")
     return (word(told, loss=_move(step.loss, study, names), gain=gain),)
 
 

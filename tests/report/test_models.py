@@ -6,7 +6,7 @@ import pytest
 
 import mcda
 from mcda.language import speaking
-from mcda.report import build, render
+from mcda.report import build, eyes, render
 from mcda.report.models import blocks
 from mcda.report.naming import Names
 from mcda.report.parts import Heading, Table, plain
@@ -130,3 +130,24 @@ def test_the_document_has_it_all_and_its_reasons_can_be_checked(models):
     assert mcda.verify(document["why"])
     document["why"]["certificate"]["steps"] = []
     assert not mcda.verify(document["why"])
+
+
+def test_the_sets_of_priorities_of_the_table_are_those_of_its_sentence_and_what_stands_beside_them(models):
+    study = models["maritime_dispute"]
+    section = eyes.section(study, Names(study))
+    table = next(block for block in section.blocks if isinstance(block, Table))
+    told = plain(table.caption)
+
+    assert len(table.rows) == 9
+    assert plain(section.blocks[0].text).startswith("All seven lenses, the sets of priorities that stand for a theory")
+    assert told == (
+        "Nine sets of priorities, one set of ratings: seven lenses, the case's own weights and the common national "
+        "interests"
+    )
+    with speaking("es"):
+        found = eyes.section(study, Names(study))
+        table = next(block for block in found.blocks if isinstance(block, Table))
+        assert plain(table.caption).endswith(
+            ": siete lentes, los pesos propios del caso y los intereses nacionales comunes"
+        )
+        assert plain(found.blocks[0].text).startswith("Las siete lentes, los conjuntos de prioridades")
