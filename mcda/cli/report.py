@@ -39,8 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="A4 or letter: the sheets of a PDF; a page is printed on those of its reader",
     )  # fmt: skip
     parser.add_argument(
-        "--bundle", metavar="FILE.zip", help="case files, reports, versions and hashes in one archive for mcda verify"
-    )
+        "--bundle", metavar="FILE.zip",
+        help="case files, reports in every FORMAT and JSON, versions and hashes in one archive for mcda verify",
+    )  # fmt: skip
     parser.add_argument("--open", action="store_true", help="show the page, or the joint one, in the browser")
     parser.add_argument(
         "--lang", metavar="LANGUAGE", type=options.one_of(*LANGUAGES), default=ENGLISH,
@@ -63,6 +64,10 @@ def perform(arguments: argparse.Namespace) -> int:
     if fault is not None:
         terminal.complain(f"{out}: {fault}")
         return BAD_INPUT
+    fault = None if arguments.bundle is None else _bundle_fault(Path(arguments.bundle))
+    if fault is not None:
+        terminal.complain(f"{arguments.bundle}: {fault}")
+        return BAD_INPUT
     from mcda.cli import inputs
 
     cases = inputs.load(arguments.paths, arguments.sheet, quiet=arguments.quiet, language=arguments.lang)
@@ -80,7 +85,7 @@ def perform(arguments: argparse.Namespace) -> int:
     follow = partial(terminal.follow, names=[*names, JOINT], doing="writing", quiet=alone)
     written = write(found, out, formats, arguments.lang, arguments.paper, follow)
     if arguments.bundle is not None:
-        written.append(bundle(found, arguments.bundle, arguments.lang))
+        written.append(bundle(found, arguments.bundle, arguments.lang, formats, arguments.paper))
     if arguments.json:
         terminal.publish("mcda-report-files/1", files=[str(path) for path in written])
     elif not arguments.quiet:
@@ -101,6 +106,14 @@ def _show(written: list[Path]) -> None:
         webbrowser.open((joint or pages)[0].resolve().as_uri())
     else:
         terminal.complain("nothing to open: no page was written; --format html writes one")
+
+
+def _bundle_fault(path: Path) -> str | None:
+    """Return why no archive can be written there, before any work is done."""
+    if path.is_dir():
+        return f"is a folder; name a file in it, such as {str(path / 'report.zip')!r}"
+    fault = _fault(path.parent)
+    return None if fault is None else f"{str(path.parent)!r}: {fault}"
 
 
 def _fault(out: Path) -> str | None:

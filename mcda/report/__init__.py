@@ -145,15 +145,7 @@ def write(
     from mcda.study import Study
 
     path = Path(path)
-    if isinstance(formats, str) or not formats:
-        raise McdaError(f"'formats' must be a list of {', '.join(EVERY)}, got {formats!r}")
-    for form in formats:
-        if form not in EVERY:
-            raise McdaError(f"unknown format {form!r}{hint(form, EVERY)}")
-    if language not in LANGUAGES:
-        raise McdaError(f"unknown language {language!r}{hint(language, LANGUAGES)}")
-    if paper not in PAPERS:
-        raise McdaError(f"unknown paper {paper!r}{hint(paper, PAPERS)}")
+    _known(formats, language, paper)
     single = isinstance(studies, Study)
     ending = path.suffix.lower().removeprefix(".")
     if ending in (*EVERY, *OTHERS) and not path.is_dir():
@@ -177,10 +169,17 @@ def write(
     return list(contents)
 
 
-def bundle(studies: Study | Comparison | Iterable[Study], path: str | Path, language: str = ENGLISH) -> Path:
-    """Write one archive with the case files, their reports as pages and JSON, versions and the hash of each file.
+def bundle(
+    studies: Study | Comparison | Iterable[Study],
+    path: str | Path,
+    language: str = ENGLISH,
+    formats: Sequence[str] = ("html", "json"),
+    paper: str = PAPERS[0],
+) -> Path:
+    """Write one archive with the case files, their reports in these formats, versions and the hash of each file.
 
-    `mcda verify` checks the hashes and every certificate in it. The same studies give the same bytes.
+    `mcda verify` checks the hashes and every certificate in it; the certificates stand in JSON, which is therefore
+    always there. The same studies give the same bytes, but for a PDF, which carries the time it was printed.
 
     Raises
     ------
@@ -191,25 +190,38 @@ def bundle(studies: Study | Comparison | Iterable[Study], path: str | Path, lang
     from mcda.several import Comparison, compare
     from mcda.study import Study
 
-    if language not in LANGUAGES:
-        raise McdaError(f"unknown language {language!r}{hint(language, LANGUAGES)}")
+    _known(formats, language, paper)
+    forms = tuple(dict.fromkeys([*formats, "json"]))
     path, single = Path(path), isinstance(studies, Study)
     both = None if isinstance(studies, Study) else studies if isinstance(studies, Comparison) else compare(studies)
     found = (studies,) if isinstance(studies, Study) else both.studies if both is not None else ()
     _apart(found, single)
-    home = None if single else f"{JOINT}.html"
+    home = None if single or "html" not in forms else f"{JOINT}.html"
     reports = {
         f"{study.case.stem}.{form}": content
         for study in found
-        for form, content in _rendered(study, ("html", "json"), home, language).items()
+        for form, content in _rendered(study, forms, home, language, paper).items()
     }
     if both is not None:
-        for form, content in _rendered(both, ("html", "json"), None, language).items():
+        for form, content in _rendered(both, forms, None, language, paper).items():
             reports[f"{JOINT}.{form}"] = content
     content = pack(found, reports, language)
     _folder(path.parent)
     replace(path, content)
     return path
+
+
+def _known(formats: Sequence[str], language: str, paper: str) -> None:
+    """Refuse formats, a language or paper that there is not."""
+    if isinstance(formats, str) or not formats:
+        raise McdaError(f"'formats' must be a list of {', '.join(EVERY)}, got {formats!r}")
+    for form in formats:
+        if form not in EVERY:
+            raise McdaError(f"unknown format {form!r}{hint(form, EVERY)}")
+    if language not in LANGUAGES:
+        raise McdaError(f"unknown language {language!r}{hint(language, LANGUAGES)}")
+    if paper not in PAPERS:
+        raise McdaError(f"unknown paper {paper!r}{hint(paper, PAPERS)}")
 
 
 def _one_file(studies: object, path: Path, form: str, language: str, paper: str) -> Path:

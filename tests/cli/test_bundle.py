@@ -72,3 +72,28 @@ def test_the_page_is_shown_where_it_is_asked_for(called, case, monkeypatch):
     assert called("report", case, "--out", "r", "--format", "html", "--open").returncode == 0
     assert [one.rpartition("/")[2] for one in opened] == ["case.html"]
     assert opened[0].startswith("file://")
+
+
+def test_a_bundle_holds_every_format_asked_for_and_the_certificates(mcda, tmp_path):
+    from mcda.case.starter import template
+
+    (tmp_path / "case.yaml").write_text(template(), encoding="utf-8")
+    asked = ["report", "case.yaml", "--out", "r", "--format", "md,xlsx,docx", "--bundle", "x.zip", "--quiet"]
+    assert mcda(*asked).returncode == 0
+    with zipfile.ZipFile(tmp_path / "x.zip") as archive:
+        reports = {name for name in archive.namelist() if name.startswith("report/")}
+    assert reports == {f"report/case.{form}" for form in ("md", "xlsx", "docx", "json")}
+    assert mcda("verify", "x.zip").returncode == 0
+
+
+@pytest.mark.parametrize(("where", "said"), [("afile/x.zip", "met a file"), ("folder", "is a folder")])
+def test_a_bundle_that_cannot_be_written_is_refused_before_any_report(mcda, tmp_path, where, said):
+    from mcda.case.starter import template
+
+    (tmp_path / "case.yaml").write_text(template(), encoding="utf-8")
+    (tmp_path / "afile").write_text("", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    done = mcda("report", "case.yaml", "--out", "r", "--bundle", where)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert not (tmp_path / "r").exists()
