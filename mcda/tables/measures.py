@@ -11,10 +11,11 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
-from mcda.kernels.fast import compiled
+from mcda.kernels.fast import compiled, shared
 from mcda.matrix import Bound, Floats
 from mcda.tables.chunks import Block, Chunk, Progress, Source, ahead_of, blocks_of
 
+LEAST = 200_000  # cells of a thread: fewer are not worth starting it
 LONG = 8192  # of a product: BLAS starts threads beyond, which cost more than it
 LARGE, SMALL = 1e140, 1e-140  # squares of numbers between them are ordinary
 
@@ -92,7 +93,12 @@ def measure(
 
 def _at_once(chunk: Chunk, bounds: tuple[Bound | None, ...], loops: ModuleType) -> tuple[Floats, Floats, Floats] | None:
     """Return Σx² and the ends of columns in which nothing is missing, infinite, extreme or out of bounds, else None."""
-    squares, high, low = (np.array(found) for found in zip(*map(loops.survey_cells, chunk.columns), strict=True))
+    columns = chunk.columns
+    found = shared(
+        lambda start, stop: [loops.survey_cells(column) for column in columns[start:stop]],
+        len(columns), max(1, LEAST // chunk.size),
+    )  # fmt: skip
+    squares, high, low = (np.array(part) for part in zip(*(one for some in found for one in some), strict=True))
     size = np.maximum(-low, high)
     if not np.isfinite(squares).all() or (size > LARGE).any() or ((size > 0) & (size < SMALL)).any():
         return None

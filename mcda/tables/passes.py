@@ -213,8 +213,12 @@ def _scored(
     dtype = asked.table.dtype
     for chunk, blocks in asked.blocks(seen):
         written: list[dict[str, Floats]] = []
+        at_once = None if seen is None else ready.at_once(chunk.columns)
         for block in blocks:
-            scores = ready(block.parts) if len(block.parts[0]) else np.empty(0, dtype=dtype)
+            if at_once is not None:
+                scores = at_once[block.start - chunk.start :][: block.size]
+            else:
+                scores = ready(block.parts) if len(block.parts[0]) else np.empty(0, dtype=dtype)
             tally.add(block, scores, None if line is None else line.score)
             pool.offer(block, scores, _names(chunk, block))
             if write is not None:

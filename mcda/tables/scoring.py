@@ -9,17 +9,20 @@ S is added up from what is left, not squared out: near the ideal a difference of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from mcda.kernels.fast import compiled
+from mcda.kernels.fast import compiled, shared
 from mcda.matrix import Floats
 from mcda.tables.chunks import Source, rows_of
 from mcda.tables.scales import Scales
 
+LONG = 8192  # rows whose sums stay in the first caches
+LEAST = 200_000  # cells of a thread: fewer are not worth starting it
 SINGLE_MAX, SINGLE_MIN = 1e30, 1e-30  # numbers between them can be squared and divided by in float32
 FEW = 12  # criteria whose terms add up in float32 to 5e-7
 STEADY = 4.0  # bounds this many times their span away from 0 are not rounded to float32
@@ -79,12 +82,25 @@ class Scorer:
         terms = weights @ np.max(rows if self.scales.kind == "product" else np.abs(rows), axis=0)[:, 0]
         return float(np.exp(terms) if self.scales.kind == "product" else terms)
 
+    def at_once(self, columns: Sequence[Floats]) -> Floats | None:
+        """Return the scores of a whole chunk, shared out over threads; None without compiled loops."""
+        loops = self.loops
+        if loops is None:
+            return None
+        found = np.empty(len(columns[0]), dtype=self.dtype)
+
+        def part(start: int, stop: int) -> None:
+            for first in range(start, stop, LONG):
+                last = min(first + LONG, stop)
+                found[first:last] = self._at_once([column[first:last] for column in columns], loops)
+
+        shared(part, len(found), LEAST // len(columns) + 1)
+        return found
+
     def _at_once(self, parts: list[Floats], loops: ModuleType) -> Floats:
-        k = len(parts[0])
-        away, near = self.held[0, :k], np.empty(k, dtype=self.dtype)
-        away[:], near[:] = 0, 0
-        for j, part in enumerate(parts):
-            loops.add_column(part, self.rate[j] ** 2, self.best[j], self.origin[j], away, near)
+        away, near = np.zeros((2, len(parts[0])), dtype=self.dtype)
+        for j, column in enumerate(parts):
+            loops.add_column(column, self.rate[j] ** 2, self.best[j], self.origin[j], away, near)
         loops.close(away, near, near)
         return np.asarray(near)
 
