@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 MOST = 60  # rows of a table that are shown
 # Heads that only results in a notebook have; others are those of workbooks.
 HEADS = (noted("there"), noted("move"), noted("factor"), noted("title"))
+METHODS = {
+    "weighted_sum": noted("weighted sum"), "weighted_product": noted("weighted product"), "topsis": noted("TOPSIS"),
+    "ahp": noted("AHP"), "vikor": noted("VIKOR"), "promethee": noted("PROMETHEE"),
+}  # fmt: skip
+
+
+def spelled(method: str) -> str:
+    """Return a method's name as words; one of another package as it is."""
+    return word(METHODS[method]) if method in METHODS else method
 
 
 def shown(title: str, told: Iterable[str] = (), tables: Iterable[pd.DataFrame] = (), *, own: bool = False) -> str:

@@ -15,7 +15,7 @@ from mcda.forms import NEAR, BlackBox, Method, Prepared, exact_scores, is_tie, l
 from mcda.language import word
 from mcda.matrix import DecisionMatrix, Floats, Weights, resolve
 from mcda.methods import method as by_name
-from mcda.notebook import shown
+from mcda.notebook import shown, spelled
 from mcda.sentences import Labels, joined
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Ranking:
         winners = joined([word("“{label}”", label=called.get(key, key)) for key in self.winners])
         told = word(
             "{options} comes first ({method})." if self.best else "{options} share the first place ({method}).",
-            options=winners, method=self.method.name,
+            options=winners, method=spelled(self.method.name),
         )  # fmt: skip
         return shown("", [told], [table])
 

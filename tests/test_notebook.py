@@ -136,14 +136,14 @@ def test_a_ranking_shows_labels_where_it_knows_them(case):
 
     assert {"label", "icj", "Sue at the ICJ while keeping the economy on a separate string"} <= set(read(known))
     assert "label" not in read(unknown)
-    assert "“icj” comes first (weighted_sum)." in read(unknown)
+    assert "“icj” comes first (weighted sum)." in read(unknown)
     assert "label" in read(mcda.Study.of(case).ranking)
     assert list(known.to_frame().columns) == ["score", "place"]
 
 
 def test_a_tie_is_a_tie_and_a_nearest_flip_that_is_none_has_no_empty_columns():
     matrix = mcda.DecisionMatrix.of([[1, 1], [1, 1]], sense=("max", "max"), bounds=(0, 2), alternatives=["a", "b"])
-    assert "“a” and “b” share the first place (weighted_sum)." in read(mcda.rank(matrix, [1, 1]))
+    assert "“a” and “b” share the first place (weighted sum)." in read(mcda.rank(matrix, [1, 1]))
 
     better = mcda.DecisionMatrix.of([[2, 2], [1, 1]], sense=("max", "max"), bounds=(0, 2))
     never = mcda.nearest_flip(better, [1, 1], "weighted_sum", norm="l1")
@@ -159,6 +159,16 @@ def test_nearest_flips_and_comparisons_are_shown_in_the_words_of_their_cases(cas
     assert read(study.combined["weighted_sum"]["l1"])[0].startswith("23 points of 100 change hands")
     assert "Maritime dispute with Chile" in read(mcda.compare([study]))
     assert any("points of 100" in one for one in read(study))
+
+
+def test_a_nearest_flip_says_points_as_reports_do_and_shows_no_rounding(case):
+    nearest = mcda.nearest_flip(case.matrix(), case.weights(), "weighted_sum", norm="l1")
+    told = read(nearest)
+
+    assert told[0].startswith("23 points of 100 change hands: DEV +23, ")
+    assert "e-1" not in nearest._repr_html_()
+    assert [told[k + 3] for k, one in enumerate(told) if one in ("SOV", "COST", "RISK")] == ["0", "0", "0"]
+    assert 0 < abs(nearest.moves["SOV"]) < 1e-12  # the result itself keeps what was computed
 
 
 def test_all_of_it_is_said_in_spanish(case):

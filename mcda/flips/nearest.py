@@ -32,6 +32,8 @@ from mcda.sentences import Labels
 if TYPE_CHECKING:
     import pandas as pd
 
+STILL = 1e-9  # a move below it is rounding, and shown as none
+
 
 class Status(Enum):
     """What a nearest-flip question came to; the value is its sentence."""
@@ -127,10 +129,11 @@ class NearestFlip:
         return sentences.nearest(self.told())
 
     def _repr_html_(self) -> str:
-        table, labels = self.to_frame().dropna(axis="columns", how="all"), self.labels
-        if labels is None:
-            return shown("", [str(self)], [table])
-        table.insert(0, "label", [labels.subject(key) for key in table.index])
+        table, labels = self.to_frame().dropna(axis="columns", how="all"), self.labels or Labels()
+        if "move" in table:  # what stays differs from today's weight by rounding alone
+            table.loc[table["move"].abs() < STILL, "move"] = 0.0
+        if self.labels is not None:
+            table.insert(0, "label", [labels.subject(key) for key in table.index])
         now = dict(zip(self.criteria, self.now, strict=True))
         said = sentences.nearest_in(labels, self.told(), now)
         return shown("", [said[:1].upper() + said[1:]], [table])
