@@ -30,6 +30,11 @@ def test_a_weight_that_cannot_be_is_said_and_heard(page, written):
     typed.fill("500")
     page.get_by_role("button", name="Reset").click()
     assert hint.is_hidden()
+    assert "Only between" not in status.inner_text()
+    typed.fill("500")
+    page.locator("#live-start").select_option("base")
+    assert hint.is_hidden()
+    assert "Only between" not in status.inner_text()  # what was refused is past
     assert page.said == []
 
 

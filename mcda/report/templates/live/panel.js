@@ -153,6 +153,7 @@ function panel(game) {
   function begin(preset) {
     game.start(preset);
     hints.forEach((note) => { note.textContent = ""; });
+    status.textContent = ""; // what was refused before is past
     if (preset && preset.method) shown = preset.method;
     presets.value = preset ? String(data.presets.indexOf(preset)) : "base";
     refresh();
