@@ -26,6 +26,7 @@ def commands():
 def test_every_command_of_the_readme_works(tmp_path):
     (tmp_path / "models").symlink_to(ROOT / "models")
     pd.DataFrame({"price": [3.0, 2.0], "range": [5.0, 1.0]}).to_parquet(tmp_path / "table.parquet")
+    (tmp_path / "rooms.csv").write_text("room,price,light\nattic,400,9\ncellar,300,2.5\nshed,350,6\n")
     for line in commands():
         words = shlex.split(line)
         target = None
