@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mcda.cli import asked_several, terminal
+from mcda.sentences import outward
 
 SHOWN = ("share", "least", "most", "regret")  # of ranked goals
 
@@ -154,7 +155,7 @@ def _durability(found: Answers, one: CaseQuestions) -> bool:
             side = "more" if flip.threshold >= flip.now else "less"
             _line(
                 f"{_labels(case, [flip.rival])} instead of {_labels(case, [flip.winner])} once it counts for {side} "
-                f"than {100 * flip.threshold:.1f}"
+                f"than {outward(100 * flip.now, 100 * flip.threshold, least=1)[1]}"
             )
         if not lasting.flips:
             _line(f"{_labels(case, lasting.winners)} whatever it counts for")

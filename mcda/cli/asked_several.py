@@ -7,7 +7,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from mcda.cli import terminal
-from mcda.sentences import lower
+from mcda.sentences import lower, outward
 
 if TYPE_CHECKING:
     from mcda.cli.asked import Answers
@@ -150,7 +150,8 @@ def _durability(found: Answers) -> None:
         flip = lasting.flips[0] if lasting.flips else None
         drift = found.drifts.get(one.label)
         cells = [
-            f"{100 * lasting.now:.1f}", "never" if flip is None else f"{100 * flip.threshold:.1f}",
+            f"{100 * lasting.now:.1f}",
+            "never" if flip is None else outward(100 * flip.now, 100 * flip.threshold, least=1)[1],
             NONE if flip is None else terminal.one_line(flip.rival),
         ]  # fmt: skip
         return (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mcda.cli import asked_several, options, terminal
+from mcda.sentences import outward
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,7 @@ def tell(found: Sequence[Row], more: Answers | None) -> None:
                 " = ".join(map(terminal.one_line, first.winners)) + mark,
                 "" if first.margin is None else f"{first.margin:.3g}",
                 f"{row.alike} of {len(row.made.variants)}",
-                "never" if row.nearest is None else f"{100 * row.nearest.distance:.1f} points",
+                "never" if row.nearest is None else f"{outward(0.0, 100 * row.nearest.distance, least=1)[1]} points",
             ]
         )
     for line in terminal.tabulate(heads, cells):
@@ -122,8 +123,9 @@ def _case(row: Row) -> None:
     if flip is None:
         said.append("No weight alone changes who comes first.")
     else:
+        now, then, tie = outward(100 * flip.now, 100 * flip.threshold, least=1)
         said.append(
             f"“{option_label(row.case, flip.rival)}” overtakes when “{criterion_label(row.case, str(flip.subject))}” "
-            f"goes from {100 * flip.now:.1f} to {100 * flip.threshold:.1f} points of 100."
+            f"goes from {now} {'beyond' if tie else 'to'} {then} points of 100."
         )
     terminal.tell(" ".join(said), hanging="  ")

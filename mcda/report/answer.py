@@ -27,7 +27,7 @@ from mcda.report.parts import (
     text,
 )
 from mcda.report.turning import further, turns
-from mcda.report.words import capital, counted, figures, listed, percent, percents, places, points
+from mcda.report.words import capital, counted, figures, listed, moved, passed, percent, places, points, stretch
 
 if TYPE_CHECKING:
     from mcda.case import Evidence
@@ -173,19 +173,20 @@ def _ways_to(study: Study, names: Names, choice: str) -> Text:
 
 
 def _if(names: Names, criterion: str, now: float, at: float, until: float | None = None) -> str:
-    here, there, *end = percents(now, at, *([] if until is None else [until]))
-    if end:
-        low, high = (there, end[0]) if at > now else (end[0], there)
+    here, there, tie = passed(now, at, until)
+    if until is not None:
+        low, high = stretch(min(at, until), max(at, until), strict=True)
         return word(
             "if {criterion} counted for between {low} and {high} of the whole decision, instead of {here}",
             criterion=names.quoted(criterion), low=low, high=high, here=here,
         )  # fmt: skip
-    return word(
-        "if {criterion} counted for at least {there} of the whole decision, instead of {here}"
-        if at > now
-        else "if {criterion} counted for at most {there} of the whole decision, instead of {here}",
-        criterion=names.quoted(criterion), there=there, here=here,
-    )  # fmt: skip
+    told = {
+        (True, False): noted("if {criterion} counted for at least {there} of the whole decision, instead of {here}"),
+        (False, False): noted("if {criterion} counted for at most {there} of the whole decision, instead of {here}"),
+        (True, True): noted("if {criterion} counted for more than {there} of the whole decision, instead of {here}"),
+        (False, True): noted("if {criterion} counted for less than {there} of the whole decision, instead of {here}"),
+    }[at > now, tie]
+    return word(told, criterion=names.quoted(criterion), there=there, here=here)
 
 
 def would(flip: Flip, study: Study, names: Names) -> Text:
@@ -262,7 +263,7 @@ def facts(study: Study) -> tuple[Fact, ...]:
     if flip is None:
         found.append(Fact(word("none"), word("single change of one weight that changes the choice")))
     else:
-        move = points(flip.distance, of=False) if flip.distance else word("any at all")
+        move = moved(flip.distance, of=False) if flip.distance else word("any at all")
         found.append(Fact(move, word("the smallest move of one weight, of 100 in all, that changes the choice")))
     same = sum(ranking.winners == study.ranking.winners for ranking in study.rankings.values())
     found.append(

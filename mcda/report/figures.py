@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from mcda.flips.picture import PALETTE
 from mcda.language import word
 from mcda.report.parts import Chart, Line, Mark, Strip, Strips, plain
-from mcda.report.words import capital, percent
+from mcda.report.words import capital, stretch
 
 CHARACTER = 6.4  # mean width of a character in pixels at the size of the labels
 WIDTH = 520.0  # the width in pixels that labels are fitted to, as on A4; narrower screens show the number alone
@@ -139,7 +139,8 @@ def drawing(strip: Strip, palette: Mapping[int, int]) -> Drawing:
     for segment in strip.segments:
         fill, ink = colours(segment.option.number, palette)
         width = segment.end - segment.start
-        span = word("{low} to {high}", low=percent(segment.start), high=percent(segment.end))
+        low, high = stretch(segment.start, segment.end)
+        span = word("{low} to {high}", low=low, high=high)
         at, room = beside(strip.now.at, segment.start, segment.end)
         blocks.append(
             Block(

@@ -12,7 +12,8 @@ from mcda.report.naming import Names
 from mcda.report.one_interest import spelled
 from mcda.report.pages import Named, page
 from mcda.report.parts import Cell, Column, Link, Paragraph, Row, Section, Table, plain
-from mcda.report.words import listed, number, percents
+from mcda.report.turning import further
+from mcda.report.words import crossing, listed, number, percent
 from mcda.sentences import beyond
 
 if TYPE_CHECKING:
@@ -49,16 +50,12 @@ def _weight(study: Study, names: Names) -> str:
     flip = study.nearest
     if flip is None:
         return word("none alone")
-    here, there = percents(flip.now, flip.threshold)
     criterion = names.quoted(str(flip.subject))
     if not flip.distance:
-        return word("{criterion}: any other weight than {here}", criterion=criterion, here=here)
-    return word(
-        "{criterion}: {there} or more instead of {here}"
-        if flip.direction == "rises"
-        else "{criterion}: {there} or less instead of {here}",
-        criterion=criterion, there=there, here=here,
-    )  # fmt: skip
+        return word("{criterion}: any other weight than {here}", criterion=criterion, here=percent(flip.now))
+    beyond = further(flip, study, study.methods[0])
+    here, there = crossing(flip.now, flip.threshold, beyond[0][0] if beyond else None)
+    return word("{criterion}: {there} instead of {here}", criterion=criterion, there=there, here=here)
 
 
 def _rating(study: Study, names: Names) -> Cell:

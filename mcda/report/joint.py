@@ -43,7 +43,8 @@ from mcda.report.parts import (
     say,
     text,
 )
-from mcda.report.words import NUMBERS, capital, counted, percent, percents, points
+from mcda.report.turning import further
+from mcda.report.words import NUMBERS, capital, counted, crossing, moved, percent, points
 
 if TYPE_CHECKING:
     from mcda.several import Comparison
@@ -140,7 +141,7 @@ def _answers(comparison: Comparison, named: list[tuple[Study, Names]]) -> list[B
     if moves:
         facts.append(
             Fact(
-                points(min(moves), of=False),
+                moved(min(moves), of=False),
                 word("of 100: the smallest move of one weight that puts another option first in one of the cases"),
             )
         )
@@ -265,10 +266,10 @@ def flips(named: list[tuple[Study, Names]]) -> Table:
         if flip is None:
             rows.append(Row((title, Cell((word("no single weight"),)), Cell(("–",)), Cell(("–",)), Cell(("–",)))))
             continue
-        here, there = percents(flip.now, flip.threshold)
-        bound = word("{there} or more" if flip.direction == "rises" else "{there} or less", there=there)
-        if not flip.distance:
-            bound = word("any other value")
+        here, bound = percent(flip.now), word("any other value")
+        if flip.distance:
+            beyond = further(flip, study, study.methods[0])
+            here, bound = crossing(flip.now, flip.threshold, beyond[0][0] if beyond else None)
         rows.append(
             Row(
                 (

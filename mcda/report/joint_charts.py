@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mcda.language import word
 from mcda.report.pages import Named
 from mcda.report.parts import Chart, Ending, Line, Piece, say
-from mcda.report.words import MINUS, counted, figures, percent, percents, points
+from mcda.report.words import MINUS, counted, moved, passed, percent, size
 
 if TYPE_CHECKING:
     from mcda.inverse import Rationalisation
@@ -25,19 +25,20 @@ def easiest(named: Named) -> Chart | None:
     for study, names, flip in sorted(found, key=lambda one: one[2].distance):
         now, then = float(flip.now), float(flip.threshold)
         low, high = sorted((now, then))
-        before, after = percents(now, then) if now != then else (percent(now),) * 2
+        before, after, tie = passed(now, then) if now != then else (percent(now), percent(now), False)
+        after = word("more than {n}" if then > now else "less than {n}", n=after) if tie else after
         criterion = names.quoted(str(flip.subject))
         said = word("{criterion}: {before} today, {after} at the flip", criterion=criterion, before=before, after=after)
         pieces = [Piece(0.0, low, "", "track")] if low > 0 else []
         pieces.append(Piece(low, high, said, "up" if then > now else "down"))
         pieces += [Piece(high, 1.0, "", "track")] if high < 1 else []
-        sign = "" if now == then else f"{'+' if then > now else MINUS}{figures([abs(then - now)])[0]}"
+        sign = "" if now == then else f"{'+' if then > now else MINUS}{size(abs(then - now))}"
         ending = Ending(high, sign) if high < 0.9 else Ending(low, sign, "end")
         lines.append(Line((study.case.title,), tuple(pieces), (now,), (ending,)))
     study, _, flip = min(found, key=lambda one: one[2].distance)
     title = (
         say("“{case}” is changed most easily: by a move of {points} of one weight",
-            case=study.case.title, points=points(flip.distance))
+            case=study.case.title, points=moved(flip.distance))
         if flip.distance
         else say("“{case}” is changed most easily: by any change of one weight", case=study.case.title)
     )  # fmt: skip

@@ -9,7 +9,7 @@ from mcda.language import noted, word
 from mcda.language import number as localised
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Items, Paragraph, Section, Text, plain, say, text
-from mcda.report.words import capital, enough, listed, percent, percents, safe
+from mcda.report.words import capital, enough, listed, passed, percent, safe
 from mcda.sentences import lower
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _weight(found: WeightOfLasting, names: Names) -> Text:
         )  # fmt: skip
     told: list[Text] = []
     for flip in found.flips:
-        here, there = percents(flip.now, flip.threshold)
+        here, there, _ = passed(flip.now, flip.threshold)
         told.append(
             say(
                 "{option} once it counts for more than {there} (now {here})"

@@ -28,7 +28,7 @@ from mcda.report.parts import (
     text,
 )
 from mcda.report.turning import further, turns
-from mcda.report.words import NUMBERS, capital, counted, listed, percent, percents, points
+from mcda.report.words import NUMBERS, capital, counted, crossing, listed, moved, passed, percent, size, stretch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,7 +103,7 @@ def opening(study: Study, names: Names) -> str:
         )
     return told + word(
         " The least move that does it is {points}, on {criterion}.",
-        points=points(nearest.distance), criterion=names.quoted(str(nearest.subject)),
+        points=moved(nearest.distance), criterion=names.quoted(str(nearest.subject)),
     )  # fmt: skip
 
 
@@ -117,12 +117,12 @@ def by_method(study: Study, names: Names, name: str) -> list[Block]:
 def table(study: Study, names: Names, name: str) -> Table:
     """Return the thresholds that border today's choice, easiest first, then the criteria that flip nothing."""
     rows = [_row(flip, study, names, name) for flip in turns(study, name)]
-    moved = {str(flip.subject) for flip in turns(study, name)}
+    moving = {str(flip.subject) for flip in turns(study, name)}
     proofs = {
         str(one.subject): one for one in unmoved_weights(study.matrix, study.weights, study.rankings[name].method)
     }
     for j, key in enumerate(study.matrix.criteria):
-        if key not in moved:
+        if key not in moving:
             now = Cell((percent(float(study.weights.values[j])),))
             rows.append(
                 Row((Cell((names.criterion(key),)), now, *_never(proofs.get(key), study, names, name)), faded=True)
@@ -135,14 +135,14 @@ def table(study: Study, names: Names, name: str) -> Table:
         Column(word("Then {who} would choose", who=names.chooser), "wide"),
     )
     method = method_name(name)
-    if not moved:
+    if not moving:
         return Table((word("{method}: no single weight changes the choice", method=method),), columns, tuple(rows))
     near = turns(study, name)[0]
     caption = word(
         "{method}: {criterion} changes the choice most easily, by a move of {points}"
         if near.distance
         else "{method}: {criterion} decides the shared first place by any change at all",
-        method=method, criterion=names.quoted(str(near.subject)), points=points(near.distance),
+        method=method, criterion=names.quoted(str(near.subject)), points=moved(near.distance),
     )  # fmt: skip
     return Table((caption,), columns, tuple(rows))
 
@@ -164,25 +164,24 @@ def _never(found: Unmoved | None, study: Study, names: Names, name: str) -> tupl
 
 
 def _row(flip: Flip, study: Study, names: Names, name: str) -> Row:
-    here, there = percents(flip.now, flip.threshold) if flip.now != flip.threshold else (percent(flip.now),) * 2
     rises = flip.direction == "rises"
     subject = names.criterion(str(flip.subject))
     if flip.now == flip.threshold:
         both = say("more: {more} less: {less}", more=names.option(flip.rival), less=names.option(flip.winner))
         other = word("any other value")
-        return Row((Cell((subject,)), Cell((here,)), Cell((other,)), Cell(("0",)), Cell(both)))
-    bound = word("{there} or more" if rises else "{there} or less", there=there)
+        return Row((Cell((subject,)), Cell((percent(flip.now),)), Cell((other,)), Cell(("0",)), Cell(both)))
     beyond = further(flip, study, name)
+    ends = [*(at for at, _ in beyond), None]
+    here, bound = crossing(flip.now, flip.threshold, ends[0])
     then = [text(names.option(flip.rival))]
-    then += [
-        say(
-            " then, from {share}: {option}" if rises else " then, below {share}: {option}",
-            share=percent(at), option=names.option(key),
-        )
-        for at, key in beyond
-    ]  # fmt: skip
-    size = str(round(100 * flip.distance) or word("under {n}", n=1))
-    move = f"{'+' if rises else '−'}{size}"
+    for (at, key), until in zip(beyond, ends[1:], strict=True):
+        _, share, tie = passed(flip.now, at, until)
+        told = noted(" then, from {share}: {option}") if rises else noted(" then, below {share}: {option}")
+        if rises and tie:
+            told = noted(" then, above {share}: {option}")
+        then.append(say(told, share=share, option=names.option(key)))
+    points = str(size(flip.distance)) if flip.distance >= 0.005 else word("under {n}", n=1)
+    move = f"{'+' if rises else '−'}{points}"
     return Row((Cell((subject,)), Cell((here,)), Cell((bound,)), Cell((move,)), Cell(text(*then))))
 
 
@@ -197,13 +196,18 @@ def strips(study: Study, names: Names, name: str) -> Strips:
         )
         if not segments:
             continue
-        marks = tuple(Mark(segment.start, percent(segment.start)) for segment in segments[1:])
+        marks = tuple(Mark(at.start, _label(at.start, at.end, now)) for at in segments[1:])
         today = word("today {share}", share=percent(now))
         found.append(Strip(names.criterion(key), segments, Mark(now, today), marks))
     met = dict.fromkeys(segment.option for strip in found for segment in strip.segments)
     first: list[Option] = [names.option(key) for key in study.ranking.winners if names.option(key) in met]
     legend = (*first, *(option for option in met if option not in first))
     return Strips(_strip_title(study, names, name, found), tuple(found), legend, (_strip_note(study, names, name),))
+
+
+def _label(start: float, end: float, now: float) -> str:
+    """Return what stands below a strip where a stretch begins: the threshold, rounded away from today's."""
+    return percent(start) if start == now else passed(now, start, end if start > now else None)[1]
 
 
 def _strip_title(study: Study, names: Names, name: str, found: list[Strip]) -> Text:
@@ -260,8 +264,7 @@ def stretches(study: Study, names: Names, name: str) -> Table:
         for start, end, winner in path[["start", "end", "winner"]].itertuples(index=False):
             cells = (
                 Cell((names.criterion(key),)),
-                Cell((percent(start, 1),)),
-                Cell((percent(end, 1),)),
+                *(Cell((one,)) for one in stretch(float(start), float(end), 1)),
                 Cell((names.option(winner),)),
             )
             rows.append(Row(cells))
@@ -327,6 +330,6 @@ def compared(study: Study) -> str:
         if not flips:
             least = word("no change does it")
         else:
-            least = points(flips[0].distance) if flips[0].distance else word("any change does it")
+            least = moved(flips[0].distance) if flips[0].distance else word("any change does it")
         told.append(f"{in_sentence(name)}, {least}")
     return word("The least move of one weight that changes the choice: {methods}.", methods="; ".join(told))

@@ -12,7 +12,7 @@ from mcda.report.naming import Names
 from mcda.report.one_interest import spelled
 from mcda.report.pages import Named, page
 from mcda.report.parts import Block, Cell, Column, Items, Link, Paragraph, Row, Section, Table, Text, say, text
-from mcda.report.words import capital, counted, listed, percent, percents, safe
+from mcda.report.words import capital, counted, crossing, listed, passed, percent, safe
 
 if TYPE_CHECKING:
     from mcda.study import Study
@@ -97,7 +97,8 @@ def _time(named: Named) -> list[Text]:
             (opening + word("Whatever lasting counts for, it changes the best option in none of {cases}.", cases=of),)
         ]
     flip, now, study = min(turned, key=lambda one: abs(one[0].threshold - (one[1] or 0.0)))
-    here, there = percents(now or 0.0, flip.threshold)
+    here, there, tie = passed(now or 0.0, flip.threshold)
+    there = word("more than {n}" if flip.threshold > (now or 0.0) else "less than {n}", n=there) if tie else there
     where = {"case": study.case.title, "there": there, "here": here}
     told = (
         word(
@@ -225,7 +226,7 @@ def _lasting(study: Study, timed: bool) -> Cell:
     if not found.flips:
         told = word("never changes it")
     else:
-        here, there = percents(found.now, found.flips[0].threshold)
+        here, there = crossing(found.now, found.flips[0].threshold)
         told = word("{there} (now {here})", there=there, here=here)
     return Cell((Link(told, page(study, "#lasting")) if timed else told,))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 from mcda.language import ENGLISH, before, noted, spoken, word
 from mcda.language import number as localised
 from mcda.report.parts import Run, Text, plain, text
-from mcda.sentences import lower_percent, upper_percent
+from mcda.sentences import away, inward, lower_percent, upper_percent
 
 MINUS = "−"
 
@@ -75,6 +76,69 @@ def percents(*shares: float) -> tuple[str, ...]:
         if len(set(shown)) == len(set(shares)):
             break
     return shown
+
+
+def crossing(now: float, then: float, until: float | None = None) -> tuple[str, str]:
+    """Return a share today and the bound that is enough for a change, rounded away from today's.
+
+    `until` is where the change ends. Where the threshold is a round number it is only a tie: "more than".
+
+    Examples
+    --------
+    >>> crossing(0.161, 0.5107), crossing(0.161, 0.098), crossing(0.161, 0.5)
+    (('16%', '52% or more'), ('16%', '9% or less'), ('16%', 'more than 50%'))
+    """
+    here, there, tie = passed(now, then, until)
+    rises = then > now
+    if tie:
+        return here, word("more than {n}" if rises else "less than {n}", n=there)
+    return here, word("{there} or more" if rises else "{there} or less", there=there)
+
+
+def passed(now: float, then: float, until: float | None = None) -> tuple[str, str, bool]:
+    """Return a share today, one that is enough for a change, and whether that is only a tie.
+
+    Examples
+    --------
+    >>> passed(0.161, 0.5107), passed(0.161, 0.5), passed(0.002, 0.164)
+    (('16%', '52%', False), ('16%', '50%', True), ('under 1%', '17%', False))
+    """
+    decimals, there, tie = away(100 * now, 100 * then, until=None if until is None else 100 * until)
+    return percent(now, decimals), word("{n}%", n=localised(f"{there:.{decimals}f}")), tie
+
+
+def stretch(start: float, end: float, least: int = 0, strict: bool = False) -> tuple[str, str]:
+    """Return the ends of a stretch of shares on which something holds, rounded into it.
+
+    Examples
+    --------
+    >>> stretch(0.0, 0.5107), stretch(0.5107, 0.7311), stretch(0.5, 0.7311, strict=True)
+    (('0%', '51%'), ('52%', '73%'), ('51%', '73%'))
+    """
+    low, high = inward(100 * start, 100 * end, least, strict)
+    return word("{n}%", n=low), word("{n}%", n=high)
+
+
+def moved(gap: float, of: bool = True) -> str:
+    """Return how much weight has to move for a change, in points of 100, rounded up so that it is enough.
+
+    Examples
+    --------
+    >>> moved(0.342), moved(0.004), moved(0.35)
+    ('35 points of 100', 'less than 1 point of 100', '35 points of 100')
+    """
+    return points(gap if 100 * gap < 0.5 else size(gap) / 100, of)
+
+
+def size(gap: float) -> int:
+    """Return a move in whole points of 100, rounded up.
+
+    Examples
+    --------
+    >>> size(0.342), size(0.35), size(0.29)
+    (35, 35, 29)
+    """
+    return ceil(100 * gap - 1e-9)
 
 
 def points(gap: float, of: bool = True) -> str:

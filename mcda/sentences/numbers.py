@@ -8,6 +8,7 @@ from math import ceil, isfinite, log10
 
 from mcda.language import number, word
 
+MOST = 12  # decimals
 READ = Context(prec=14)  # digits of a float that mean something: 0.29999999999999993 is 0.3
 
 
@@ -25,6 +26,55 @@ def figures(values: Sequence[float], least: int = 0, most: int = 12) -> list[str
         if len(set(shown)) == different:
             break
     return [number(one) for one in shown]
+
+
+def outward(now: float, then: float, least: int = 0, until: float | None = None) -> tuple[str, str, bool]:
+    """Return a number today and one that is enough for a change, rounded away from today's, and whether it is a tie.
+
+    Both have as few decimals as it takes to tell them apart, and to stay before `until`, where the change ends. The
+    numbers are parts of 100. A tie is a round number that is the threshold itself: only beyond it something changes.
+
+    Examples
+    --------
+    >>> outward(16.1, 51.07), outward(16.1, 9.8), outward(16.1, 50.0), outward(16.1, 16.4)
+    (('16', '52', False), ('16', '9', False), ('16', '50', True), ('16.1', '16.4', True))
+    >>> outward(16.1, 51.07, until=51.6), outward(5.0, 99.957)
+    (('16.1', '51.1', False), ('5.00', '99.96', False))
+    """
+    decimals, cut, tie = away(now, then, least, until)
+    return number(f"{now:.{decimals}f}"), number(f"{cut:.{decimals}f}"), tie
+
+
+def away(now: float, then: float, least: int = 0, until: float | None = None) -> tuple[int, Decimal, bool]:
+    """Return the decimals of `outward`, its second number, and whether that is a tie."""
+    exact, rises = READ.create_decimal(repr(float(then))), then > now
+    for decimals in range(least, MOST + 1):
+        cut = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_CEILING if rises else ROUND_FLOOR)
+        apart = cut > Decimal(f"{now:.{decimals}f}") if rises else cut < Decimal(f"{now:.{decimals}f}")
+        before = until is None or (cut < Decimal(until) if rises else cut > Decimal(until))
+        close = abs(float(cut) - then) <= abs(then - now)  # else a small move would look like a large one
+        if apart and before and close and (0 < cut < 100 or cut == exact):
+            break
+    return decimals, cut, cut == exact and 0 < cut < 100
+
+
+def inward(start: float, end: float, least: int = 0, strict: bool = False) -> tuple[str, str]:
+    """Return the ends of a stretch of [0, 100] on which something holds, rounded into it; `strict`: no end is a tie.
+
+    Examples
+    --------
+    >>> inward(0.0, 51.07), inward(51.07, 73.11), inward(51.2, 51.9), inward(50.0, 73.11, strict=True)
+    (('0', '51'), ('52', '73'), ('51.2', '51.9'), ('51', '73'))
+    """
+    low, high = (READ.create_decimal(repr(float(x))) for x in (start, end))
+    for decimals in range(least, MOST + 1):
+        step = Decimal(1).scaleb(-decimals)
+        first, last = low.quantize(step, rounding=ROUND_CEILING), high.quantize(step, rounding=ROUND_FLOOR)
+        if strict:
+            first, last = first + step * (first == low > 0), last - step * (last == high < 100)
+        if first < last:
+            break
+    return number(f"{first:.{decimals}f}"), number(f"{last:.{decimals}f}")
 
 
 def points(shown: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mcda.language import noted, number, word
 from mcda.sentences.labels import Labels, Told, joined
-from mcda.sentences.numbers import enough, figures, lower, points, ratio, safe, short, upper
+from mcda.sentences.numbers import enough, figures, lower, outward, points, ratio, safe, short, upper
 
 DUST = 5e-4  # a weight that moves less than a twentieth of a point is not named
 
@@ -17,7 +17,7 @@ def flip(told: Told) -> str:
     Examples
     --------
     >>> flip({"kind": "weight", "subject": "SOV", "now": 0.16, "threshold": 0.5, "winner": "sue", "rival": "talk"})
-    'talk overtakes sue when SOV rises from 0.160 to 0.500'
+    'talk overtakes sue when SOV rises from 0.160 beyond 0.500'
     """
     winner, rival, now, then = (told[key] for key in ("winner", "rival", "now", "threshold"))
     subject = told["subject"] if isinstance(told["subject"], str) else " + ".join(told["subject"])
@@ -26,19 +26,26 @@ def flip(told: Told) -> str:
             return word("{winner} and {rival} are level today", winner=winner, rival=rival)
         return word(
             "{rival} overtakes {winner} at {then} of the way to the other weights",
-            rival=rival, winner=winner, then=number(f"{then:.3f}"),
+            rival=rival, winner=winner, then=_parts(now, then)[1],
         )  # fmt: skip
     if now == then:
         return word(
             "{winner} and {rival} are level at today's {subject} of {now}",
             winner=winner, rival=rival, subject=subject, now=number(f"{now:.3f}"),
         )  # fmt: skip
-    return word(
-        "{rival} overtakes {winner} when {subject} falls from {now} to {then}"
-        if then < now
-        else "{rival} overtakes {winner} when {subject} rises from {now} to {then}",
-        rival=rival, winner=winner, subject=subject, now=number(f"{now:.3f}"), then=number(f"{then:.3f}"),
-    )  # fmt: skip
+    here, there, tie = _parts(now, then)
+    change = {
+        (False, False): noted("{rival} overtakes {winner} when {subject} falls from {now} to {then}"),
+        (True, False): noted("{rival} overtakes {winner} when {subject} rises from {now} to {then}"),
+        (False, True): noted("{rival} overtakes {winner} when {subject} falls from {now} beyond {then}"),
+        (True, True): noted("{rival} overtakes {winner} when {subject} rises from {now} beyond {then}"),
+    }[then > now, tie]
+    return word(change, rival=rival, winner=winner, subject=subject, now=here, then=there)
+
+
+def _parts(now: float, then: float) -> tuple[str, str, bool]:
+    """Return weights as parts of 1, the threshold rounded away from today's to a thousandth or as finely as needed."""
+    return outward(now, then, least=3)
 
 
 def direction(now: float, threshold: float) -> str:
@@ -49,7 +56,7 @@ def direction(now: float, threshold: float) -> str:
 def flip_in(labels: Labels, told: Told, of: str = "winner") -> str:
     """Return a flip with labels and points of 100; `of` is what changes: winner, ranking, or top:K."""
     winner, rival = labels.option(told["winner"]), labels.option(told["rival"])
-    now, then = figures([100 * told["now"], 100 * told["threshold"]])
+    now, then, tie = outward(100 * told["now"], 100 * told["threshold"])
     change = word("{rival} overtakes {winner}", rival=rival, winner=winner)
     if of.startswith("top:"):
         change = word(
@@ -61,7 +68,7 @@ def flip_in(labels: Labels, told: Told, of: str = "winner") -> str:
                 "At today's weights {winner} and {rival} are level: the first step to the others decides.",
                 winner=winner, rival=rival,
             )  # fmt: skip
-        return word("{n} % of the way to the other weights: then {change}.", n=then, change=change)
+        return word("{n} % of the way to the other weights: then {change}.", n=_over(then, told, tie), change=change)
     subject = labels.subject(told["subject"])
     if told["now"] == told["threshold"]:
         return word(
@@ -69,7 +76,15 @@ def flip_in(labels: Labels, told: Told, of: str = "winner") -> str:
             "{winner}.",
             subject=subject, now=points(now), winner=winner, rival=rival,
         )  # fmt: skip
-    return word("{subject}: {now} → {then}: then {change}.", subject=subject, now=now, then=points(then), change=change)
+    then = _over(points(then), told, tie)
+    return word("{subject}: {now} → {then}: then {change}.", subject=subject, now=now, then=then, change=change)
+
+
+def _over(then: str, told: Told, tie: bool) -> str:
+    """Return a threshold as it is where it is enough, with "more than" or "less than" where it is only a tie."""
+    if not tie:
+        return then
+    return word("more than {n}" if told["threshold"] > told["now"] else "less than {n}", n=then)
 
 
 def unmoved(told: Told) -> str:

@@ -8,6 +8,7 @@ import mcda as engine
 from mcda.case import find
 from mcda.cli import terminal
 from mcda.questions import QUESTIONS
+from mcda.sentences import outward
 
 EACH = ("goals", "lenses", "rules", "scale", "durability", "sceptic")
 
@@ -32,7 +33,7 @@ def test_a_folder_has_a_table_for_every_question(called, models):
     assert any(line.split()[:4] == ["all", "6", f"{found.margin:.3g}", f"{100 * found.share:.1f}"] for line in lines)
     for case in cases:
         flips = engine.lasting_flips(case).cases[case.stem].flips
-        changes = f"{100 * flips[0].threshold:.1f}" if flips else "never"
+        changes = outward(100 * flips[0].now, 100 * flips[0].threshold, least=1)[1] if flips else "never"
         assert any(line.startswith(case.stem) and line.split()[2:3] == [changes] for line in lines), case.stem
         kappa = f"{engine.second_opinion(case).kappa:.2f}"
         assert any(line.startswith(case.stem) and kappa in line.split() for line in lines), case.stem

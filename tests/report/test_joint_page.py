@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from fractions import Fraction
+from math import ceil
 from types import SimpleNamespace
 from urllib.parse import unquote
 
@@ -92,9 +93,7 @@ def test_every_chart_has_its_table_and_a_sentence_and_says_every_figure(comparis
             assert [piece.start for piece in line.pieces[1:]] == pytest.approx([p.end for p in line.pieces[:-1]])
     easiest = charts[0][0]
     moves = sorted(study.nearest.distance for study in comparison.studies)
-    assert [float(line.endings[0].label[1:]) for line in easiest.lines] == pytest.approx(
-        [100 * move for move in moves], abs=0.5
-    )
+    assert [int(line.endings[0].label[1:]) for line in easiest.lines] == [ceil(100 * move) for move in moves]
 
 
 def test_every_link_leads_to_a_section_that_is_there(written):

@@ -222,7 +222,7 @@ function panel(game) {
       pieces.push(draw("line", { x1: x, x2: x, y1: 4, y2: 24, stroke: "#fff", "stroke-width": 2 }));
       pieces.push(draw("line", { x1: x, x2: x, y1: 24, y2: 29, stroke: "#5b646d" }));
       const roomy = k === 1 || from - found[k - 1][0] > 0.11;
-      if (roomy) pieces.push(draw("text", { x, y: 41, "text-anchor": anchor, class: "live-mark" }, percent(from, WHOLE)));
+      if (roomy) pieces.push(draw("text", { x, y: 41, "text-anchor": anchor, class: "live-mark" }, percent(from < share ? atMost(from, 100) : atLeast(from, 100), WHOLE)));
     });
     bands.replaceChildren(...pieces);
     row.classList.toggle("flat", found.length < 2);
@@ -271,8 +271,8 @@ function panel(game) {
   function tell() {
     if (!asTable.open) return;
     stretches.replaceChildren(...criteria.flatMap(({ label }, j) => game.bands(shown, j).map(([from, to, a]) =>
-      make("tr", {}, make("th", { scope: "row" }, make("bdi", {}, label)), make("td", { class: "number" }, percent(from)),
-        make("td", { class: "number" }, percent(to)), make("td", {}, named(a))))));
+      make("tr", {}, make("th", { scope: "row" }, make("bdi", {}, label)), make("td", { class: "number" }, percent(atLeast(from))),
+        make("td", { class: "number" }, percent(atMost(to))), make("td", {}, named(a))))));
   }
 
   // Ratings, made when somebody opens them

@@ -50,6 +50,11 @@ function points(gap) {
 
 const percent = (share, digits = TENTHS) => told("percent", { n: digits.format(100 * share) });
 
+// The ends of a stretch of weights on which one option is first, rounded into it: as printed, it is first there.
+const NEAR = 1e-7, TENTH = 1000;
+const atLeast = (share, parts = TENTH) => Math.ceil(parts * share - NEAR) / parts;
+const atMost = (share, parts = TENTH) => Math.floor(parts * share + NEAR) / parts;
+
 // Names in a list, in quotation marks.
 function listed(labels) {
   const quoted = labels.map((label) => told("quoted", { label }));
