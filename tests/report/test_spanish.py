@@ -222,3 +222,10 @@ def test_no_report_says_y_before_its_like(pages):
     for (name, form), text in pages.items():
         if form == "md":
             assert not re.search(r" y «?[iIíÍ]", text), name
+
+
+def test_a_quotation_of_the_source_is_said_to_be_in_its_words(pages, spanish):
+    studies, _ = spanish
+    verdict = studies["maritime_dispute"].case.document.verdict
+    assert f"«{verdict.quote}» (en el original)" in pages["maritime_dispute", "md"]
+    assert "el lado inclinado da todo el peso a los dos juntos" in pages["maritime_dispute", "html"]
