@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcda.cli.inputs import criterion_label, labels, option_label, quoted
+from mcda.sentences import outward
 
 if TYPE_CHECKING:
     from mcda.case import Case
@@ -64,7 +65,7 @@ def _settle(case: Case, found: Settling, information: Information | str) -> list
         event = f"“{_label(case, str(found.wait.subject))}”"
         told.append(
             f"Wait, where the choice can be put off, until it is known whether {event} happens: of these events it "
-            f"changes the choice first, from a probability of {100 * found.wait.threshold:.0f} % on."
+            f"changes the choice first, from a probability of {outward(0.0, 100 * found.wait.threshold)[1]} % on."
         )
     elif not found.insure:
         told.append("No event alone changes the choice: there is none to wait for.")

@@ -12,15 +12,15 @@ from mcda.report.words import percent, points
 if TYPE_CHECKING:
     from mcda.study import Study
 
-# The end of each stretch of probability, the word for it, and the words for "only if it were held …" below its end.
+# The end of each stretch of probability, the word for it, and the words for "only if it were held …" up to it.
 LIKELIHOOD = (
     (0.05, noted("next to impossible"), noted("next to impossible")),
-    (0.20, noted("very unlikely"), noted("no more than very unlikely")),
-    (0.45, noted("unlikely"), noted("no more than unlikely")),
-    (0.55, noted("roughly even"), noted("less than roughly even")),
-    (0.80, noted("likely"), noted("less than likely")),
-    (0.95, noted("very likely"), noted("less than very likely")),
-    (1.01, noted("almost certain"), noted("less than almost certain")),
+    (0.20, noted("very unlikely"), noted("very unlikely at most")),
+    (0.45, noted("unlikely"), noted("unlikely at most")),
+    (0.55, noted("roughly even"), noted("roughly even at most")),
+    (0.80, noted("likely"), noted("likely at most")),
+    (0.95, noted("very likely"), noted("very likely at most")),
+    (1.01, noted("almost certain"), noted("almost certain at most")),
 )
 # How much weight must move, of 1, and how often the option must lead in draws of ratings, for a lead to be called so.
 SOLIDITY = ((0.20, 0.90, "solid"), (0.10, 0.75, "fair"))
@@ -41,12 +41,14 @@ def likelihood(probability: float) -> str:
 def below(probability: float) -> str:
     """Return how likely something may at most be held so as to stay below a probability.
 
+    The word is that of the largest probability below it, as in the table of words: 60% is likely, and below 68%.
+
     Examples
     --------
-    >>> below(0.46), below(0.68)
-    ('less than roughly even', 'less than likely')
+    >>> below(0.46), below(0.55), below(0.68)
+    ('roughly even at most', 'roughly even at most', 'likely at most')
     """
-    return word(next(said for end, _, said in LIKELIHOOD if probability < end))
+    return word(next(said for end, _, said in LIKELIHOOD if probability <= end))
 
 
 def solidity(moved: float, drawn: float | None) -> str:

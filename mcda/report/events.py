@@ -24,7 +24,7 @@ from mcda.report.parts import (
     say,
     text,
 )
-from mcda.report.words import NUMBERS, capital, counted, lines, listed, percent, points
+from mcda.report.words import NUMBERS, capital, counted, lines, listed, passed, percent, points
 from mcda.scenarios.information import event_information
 from mcda.scenarios.records import spans
 from mcda.scenarios.settling import Settling, Worth, settling
@@ -144,7 +144,7 @@ def _break_even(flip: EventFlip, study: Study, names: Names) -> Text:
         return text(away, held)
     if flip.status == "jump":
         return text(say("{event}: as soon as it can happen at all, {rival} is better than {winner}.", **parts), held)
-    parts["share"] = percent(flip.threshold)
+    parts["share"] = passed(0.0, flip.threshold)[1]
     if flip.winner not in study.ranking.winners:  # a change further on
         once = say("{event}: once its probability passes {share}, {rival} is better than {winner}.", **parts)
         return text(once, held)
@@ -271,7 +271,7 @@ def settle(study: Study, names: Names, found: Settling) -> tuple[Text, ...]:
         wait = word(
             "Wait, where the choice can be put off, until it is known whether {event} happens: of these events it "
             "changes the choice first, from {share} on.",
-            event=_event(study, name), share=percent(found.wait.threshold),
+            event=_event(study, name), share=passed(0.0, found.wait.threshold)[1],
         )  # fmt: skip
         told.append(text(wait, _worth(found.worth_of(name))))
     worth = _worthy(study)

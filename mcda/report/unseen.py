@@ -12,7 +12,7 @@ from mcda.report.naming import Names
 from mcda.report.one_interest import spelled
 from mcda.report.pages import Named, page
 from mcda.report.parts import Block, Cell, Column, Items, Link, Paragraph, Row, Section, Table, Text, say, text
-from mcda.report.words import capital, counted, crossing, listed, passed, percent, safe
+from mcda.report.words import capital, counted, crossing, listed, passed, safe
 
 if TYPE_CHECKING:
     from mcda.study import Study
@@ -213,8 +213,8 @@ def _break_even(study: Study) -> Cell:
     if flip.status == "jump":
         return Cell((label,), sub=word("as soon as it can happen at all"))
     about = word(
-        "the best option while held {likely} (below {share})",
-        likely=calibrated.below(flip.threshold), share=percent(flip.threshold),
+        "the best option only while held {likely} (below {share})",
+        likely=calibrated.below(flip.threshold), share=passed(0.0, flip.threshold)[1],
     )  # fmt: skip
     return Cell((label,), sub=about)
 

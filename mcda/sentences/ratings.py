@@ -6,7 +6,7 @@ from math import ceil
 
 from mcda.language import noted, number, word
 from mcda.sentences.labels import Labels, Told, joined
-from mcda.sentences.numbers import amount, amounts, judged, ratio, short
+from mcda.sentences.numbers import amount, amounts, judged, outward, ratio, short
 
 MOST = 3  # judgements that are named where all move together
 
@@ -191,7 +191,7 @@ def event_in(labels: Labels, told: Told) -> str:
     --------
     >>> told = {"label": "The Court says no", "status": "flip", "threshold": 0.682, "probability": None}
     >>> event_in(Labels(), told | {"winner": "sue", "rival": "zone"})
-    'The Court says no: from a probability of 68 % on, “zone” overtakes “sue”.'
+    'The Court says no: from a probability of 69 % on, “zone” overtakes “sue”.'
     """
     winner, rival = labels.option(told["winner"]), labels.option(told["rival"])
     label = " ".join(told["label"].split())
@@ -206,11 +206,11 @@ def event_in(labels: Labels, told: Told) -> str:
     if told["status"] == "jump":
         template = noted("{label}: as soon as it can happen at all, {rival} overtakes {winner}.")
         return word(template, label=label, winner=winner, rival=rival) + held
-    share = f"{100 * told['threshold']:.0f}" if 0.005 <= told["threshold"] < 0.995 else f"{100 * told['threshold']:.3g}"
+    share = outward(0.0, 100 * told["threshold"])[1]
     return (
         word(
             "{label}: from a probability of {n} % on, {rival} overtakes {winner}.",
-            label=label, n=number(share), rival=rival, winner=winner,
+            label=label, n=share, rival=rival, winner=winner,
         )
         + held
     )  # fmt: skip

@@ -76,7 +76,7 @@ def test_judgements_are_told_with_factor_step_and_inconsistency(called, river):
 def test_events_are_told_alone_together_by_probability_and_by_year(called, river):
     said = words(called("flips", river, "--of", "events"))
     assert "A flood (1992): “Mend the ferry” comes first, 0.208 ahead: the winner changes." in said  # of the raft
-    assert "A flood: from a probability of 33 % on, “Mend the ferry” overtakes “Build a bridge”." in said
+    assert "A flood: from a probability of 34 % on, “Mend the ferry” overtakes “Build a bridge”." in said
     assert "The case holds it at 25 %." in said
     assert "Bridges are forbidden: takes “Build a bridge” away, and “Mend the ferry” comes first" in said
     assert "Steel is dear (1994-05): “Build a bridge” comes first" in said

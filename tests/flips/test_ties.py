@@ -79,5 +79,5 @@ def test_a_table_says_every_kind_of_flip_in_its_own_words():
     table = mcda.tabulate([cells[0], judged[0], events[0], mcda.weight_flips(case)[0]], case)
     assert "on Chance of getting in, and the standing it brings: 5 → 6.464" in table["sentence"][0]
     assert "on Saaty’s scale" in table["sentence"][1]
-    assert "from a probability of 44 % on" in table["sentence"][2]
+    assert "from a probability of 45 % on" in table["sentence"][2]
     assert "points of 100" in table["sentence"][3]

@@ -2,6 +2,7 @@
 
 import json
 import time
+from math import ceil
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_each_event_has_its_date_lines_and_outcome(river):
 def test_the_break_even_is_that_of_the_flips_with_a_word_for_it(river):
     told = "\n".join(said(events.section(river, Names(river))))
     flip = next(one for one in river.event_flips if one.subject == "flood")
-    share = f"(below {100 * flip.threshold:.0f}%)"
+    share = f"(below {ceil(100 * flip.threshold)}%)"
     assert "“A flood”: Ruritania should have chosen “Build a bridge” only if it thought that outcome " in told
     assert f"{share}; beyond it “Mend the ferry” is better. The case holds it unlikely, at 25%." in told
     assert "“Bridges are forbidden” takes “Build a bridge” away; “Mend the ferry” is then first." in told
@@ -69,10 +70,11 @@ def test_the_break_even_is_that_of_the_flips_with_a_word_for_it(river):
     ("threshold", "word"),
     [
         (0.01, "next to impossible"),
-        (0.31, "no more than unlikely"),
-        (0.46, "less than roughly even"),
-        (0.68, "less than likely"),
-        (1.0, "less than almost certain"),
+        (0.31, "unlikely at most"),
+        (0.46, "roughly even at most"),
+        (0.55, "roughly even at most"),
+        (0.68, "likely at most"),
+        (1.0, "almost certain at most"),
     ],
 )
 def test_words_of_likelihood(threshold, word):
@@ -107,7 +109,7 @@ def test_the_published_threshold_of_the_lima_group(models):
     should = (
         "“Maduro keeps the armed forces and stays”: Peru should have chosen “Lead a new ad-hoc group of governments”"
     )
-    assert f"{should} only if it thought that outcome less than roughly even (below 46%)" in told
+    assert f"{should} only if it thought that outcome roughly even at most (below 47%)" in told
 
 
 def test_sets_are_told_where_no_event_alone_is_enough(models):

@@ -121,7 +121,7 @@ def test_what_the_model_cannot_see_is_counted_from_the_cases(comparison, report)
         assert plain(row.cells[1].text) == f"{int(study.replay.alone['flips'].sum())} of {len(study.replay.alone)}"
         least = min((one.threshold for one in study.event_flips if one.status == "flip"), default=None)
         if least is not None:  # a word of the table of likelihoods, its number beside it
-            assert f"held {calibrated.below(least)} (below {round(100 * least)}%)" in row.cells[2].sub
+            assert f"held {calibrated.below(least)} (below {ceil(100 * least)}%)" in row.cells[2].sub
         drift = int(plain(row.cells[4].text).rstrip("%"))
         assert drift <= 100 * study.questions.limit.drift < drift + 1
         assert int(plain(row.cells[5].text)) == study.case.document.alternatives[study.ranking.best].exposure
