@@ -339,10 +339,13 @@ def test_every_picture_can_be_taken_away(page, written):
 
 def test_a_picture_of_hostile_words_is_words(page, written):
     page.goto((written / "hostile.html").as_uri())
-    page.evaluate(UNFOLD)
-    for button in page.get_by_role("button", name=re.compile("^Save as SVG")).all():
+    count = page.get_by_role("button", name=re.compile("^Save as SVG")).count()
+    for k in range(count):
+        if k % 8 == 0:  # a browser lets a page save ten files before it asks
+            page.goto((written / "hostile.html").as_uri())
+            page.evaluate(UNFOLD)
         with page.expect_download() as taken:
-            button.evaluate("one => one.click()")
+            page.get_by_role("button", name=re.compile("^Save as SVG")).nth(k).evaluate("one => one.click()")
         picture = ElementTree.fromstring(taken.value.path().read_text("utf-8"))
         kinds = {one.tag.rpartition("}")[2] for one in picture.iter()}
         assert kinds <= {"svg", "title", "rect", "text", "tspan", "line", "path", "polygon", "circle", "g"}
