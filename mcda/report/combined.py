@@ -13,7 +13,7 @@ from mcda.report.naming import Names, in_sentence
 from mcda.report.parts import Block, Cell, Column, Heading, Paragraph, Row, Section, Strong, Table, Text, say, text
 from mcda.report.words import MINUS, capital, enough, figures, listed, percent, percents, points
 from mcda.report.words import safe as shown
-from mcda.sentences import lower, ratio
+from mcda.sentences import factor, ratio
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,12 +99,9 @@ def safe(flip: NearestFlip, method: str, names: Names, level: Sequence[str] = ()
                 method=under,
             ),
         )
-    widest = None
-    if flip.ratio is not None:
-        widest = word(
-            " The same holds as long as no two weights change their ratio by more than {n} times.",
-            n=lower(flip.ratio**2, 2),
-        )
+    widest, most = None, None if flip.ratio is None else factor(flip.ratio**2)
+    if most is not None:
+        widest = word(" The same holds as long as no two weights change their ratio by more than {n} times.", n=most)
     if flip.status is Status.OPEN and flip.bracket is not None:
         return say(
             "Under {method}: as long as no weight is wrong by more than {share} of itself, up or down, the choice "

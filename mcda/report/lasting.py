@@ -10,7 +10,7 @@ from mcda.language import number as localised
 from mcda.report.naming import Names
 from mcda.report.parts import Block, Items, Paragraph, Section, Text, plain, say, text
 from mcda.report.words import capital, enough, listed, passed, percent, safe
-from mcda.sentences import lower
+from mcda.sentences import factor
 
 if TYPE_CHECKING:
     from mcda.durability import DriftLimit, WeightOfLasting
@@ -109,7 +109,8 @@ def _drift(limit: DriftLimit, names: Names) -> list[Text]:
             )
         )  # fmt: skip
     ratio = limit.ratio
-    if ratio is not None and ratio != float("inf") and limit.kept is not None:
+    most = None if ratio is None or ratio == float("inf") else factor(ratio, 3)
+    if most is not None and limit.kept is not None:
         template = (
             noted(
                 "No drift that keeps every weight between today's divided by {n} and today's times {n} can change "
@@ -121,5 +122,5 @@ def _drift(limit: DriftLimit, names: Names) -> list[Text]:
                 "the choice; that needs no draws."
             )
         )
-        told.append((word(template, n=lower(ratio, 3)),))
+        told.append((word(template, n=most),))
     return [(capital(one[0]), *one[1:]) if isinstance(one[0], str) else one for one in told]

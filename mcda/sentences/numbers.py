@@ -190,10 +190,28 @@ def ratio(value: float) -> str:
 
     Examples
     --------
-    >>> ratio(5.71), ratio(0.98), ratio(143.2)
-    ('5.7 times', '0.98 times', '143 times')
+    >>> ratio(5.71), ratio(0.98), ratio(143.2), ratio(1.04), ratio(1.0)
+    ('5.7 times', '0.98 times', '143 times', '1.04 times', 'just once')
     """
-    return word("{n} times", n=short(value))
+    shown = short(value)
+    if shown == short(1.0):
+        shown = number(f"{value:.3g}")
+    return word("just once") if shown == short(1.0) else word("{n} times", n=shown)
+
+
+def factor(value: float, digits: int = 2) -> str | None:
+    """Return by which factor something may change, never more than it is; None where it may not change at all.
+
+    Examples
+    --------
+    >>> factor(2.35), factor(1.034), factor(1.0)
+    ('2.3', '1.03', None)
+    """
+    for kept in range(digits, READ.prec):
+        shown = lower(value, kept)
+        if shown != lower(1.0):
+            return shown
+    return None
 
 
 def amount(value: float, digits: int = 4) -> str:
