@@ -40,6 +40,11 @@ BASES = {
 }  # fmt: skip
 
 GLOSSARY = {
+RELEASED = 2026  # the year of this version
+# What TeX reads as its own, as itself.
+TEX = {sign: f"\\{sign}" for sign in "{}_%&#$"} | {
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"
+}  # fmt: skip
     noted("Alternative, option"): noted(
         "Something that could be done. An option that a factor rules out is screened out: it is shown and not ranked."
     ),
@@ -223,6 +228,8 @@ def repeat(file: str, digest: str) -> Section:
     return Section(
         "annex-repeat", word("Annex C. How to repeat it"), tuple(blocks), word("C. How to repeat it"), annex=True
     )
+        Paragraph((word("The same as BibTeX:"),)),
+        Command(tuple(bibtex({file: digest}).splitlines())),
 
 
 def cite(cases: Mapping[str, str]) -> str:
@@ -240,6 +247,26 @@ def cite(cases: Mapping[str, str]) -> str:
 def quoted(file: str) -> str:
     """Return a file's name as a shell takes it."""
     import shlex
+
+def bibtex(cases: Mapping[str, str]) -> str:
+    r"""Return the same as an entry of BibTeX; letters of a file's name that TeX would read as its own are escaped.
+
+    Examples
+    --------
+    >>> print(bibtex({"a_case.yaml": "0123456789abcdef0123"}).splitlines()[-2])
+      note    = {a\_case.yaml, SHA-256 0123456789abcdef}
+    """
+    told = "; ".join(f"{name}, SHA-256 {digest[:16]}" for name, digest in cases.items())
+    return (
+        "@software{mcda-engine,\n"
+        "  title   = {mcda-engine: a multi-criteria decision analysis engine},\n"
+        "  author  = {{The mcda-engine developers}},\n"
+        f"  version = {{{mcda.__version__}}},\n"
+        f"  year    = {{{RELEASED}}},\n"
+        f"  note    = {{{''.join(TEX.get(sign, sign) for sign in told)}}}\n"
+        "}"
+    )
+
 
     return shlex.quote(file if not file.startswith("-") else f"./{file}")
 

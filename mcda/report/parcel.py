@@ -34,7 +34,9 @@ def pack(studies: Sequence[Study], reports: dict[str, bytes], language: str = EN
             files[f"cases/{_inside(path, study)}"] = content
     files |= {f"report/{name}": content for name, content in reports.items()}
     files["versions.txt"] = "".join(f"{name} {shown}\n" for name, shown in annexes.versions().items()).encode()
-    files["CITATION.txt"] = (annexes.cite({study.case.title: study.case.digest for study in studies}) + "\n").encode()
+    cited = {study.case.title: study.case.digest for study in studies}
+    files["CITATION.txt"] = (annexes.cite(cited) + "\n").encode()
+    files["CITATION.bib"] = (annexes.bibtex(cited) + "\n").encode()
     files["README.txt"] = (
         "cases/    the case files, as they were read\n"
         "report/   the reports; the JSON documents carry a certificate for every flip\n"

@@ -1,6 +1,7 @@
 """Words that say no more than is known: ranges, ties, twins, a criterion with all the weight, who decides."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +98,16 @@ def test_the_document_holds_flips_against_doubt_most_dangerous_first(models, tmp
     assert rows[0]["text"].startswith("“Trade and investment with Chile are kept out of harm” needs 35 points; the")
     assert rows[0]["times"] == pytest.approx(rows[0]["needs"] / rows[0]["doubt"])
     assert rows[-1]["text"] == "“Finality of the settlement”: no weight of it changes the choice."
+
+
+def test_a_page_is_cited_in_bibtex_too(models):
+    from mcda.report import annexes, render
+
+    root = Path(__file__).resolve().parents[2]
+    assert f"date-released: {annexes.RELEASED}-" in (root / "CITATION.cff").read_text("utf-8")
+    entry = annexes.bibtex({"a_case{}\\%.yaml": "0123456789abcdef0123"})
+    assert "  note    = {a\\_case\\{\\}\\textbackslash{}\\%.yaml, SHA-256 0123456789abcdef}" in entry.splitlines()
+    for language in ("en", "es"):
+        page = render(models["lima_group"], "html", language=language)
+        assert "@software{mcda-engine," in page
+        assert "lima\\_group.yaml, SHA-256" in page
