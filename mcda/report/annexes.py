@@ -39,12 +39,12 @@ BASES = {
     "source": noted("source"), "analyst judgement": noted("our judgement"), "public record": noted("public record"),
 }  # fmt: skip
 
-GLOSSARY = {
 RELEASED = 2026  # the year of this version
 # What TeX reads as its own, as itself.
 TEX = {sign: f"\\{sign}" for sign in "{}_%&#$"} | {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"
 }  # fmt: skip
+GLOSSARY = {
     noted("Alternative, option"): noted(
         "Something that could be done. An option that a factor rules out is screened out: it is shown and not ranked."
     ),
@@ -224,12 +224,12 @@ def repeat(file: str, digest: str) -> Section:
         ),
         Paragraph(say("SHA-256 of the input: {digest}", digest=Code(digest))),
         Paragraph(say("To cite: {line}", line=Code(cite({file: digest})))),
+        Paragraph((word("The same as BibTeX:"),)),
+        Command(tuple(bibtex({file: digest}).splitlines())),
     ]  # fmt: skip
     return Section(
         "annex-repeat", word("Annex C. How to repeat it"), tuple(blocks), word("C. How to repeat it"), annex=True
     )
-        Paragraph((word("The same as BibTeX:"),)),
-        Command(tuple(bibtex({file: digest}).splitlines())),
 
 
 def cite(cases: Mapping[str, str]) -> str:
@@ -243,10 +243,6 @@ def cite(cases: Mapping[str, str]) -> str:
     told = "; ".join(f"{name}, SHA-256 {digest[:16]}" for name, digest in cases.items())
     return f"mcda-engine {mcda.__version__}, a multi-criteria decision analysis engine" + (f". {told}" if told else "")
 
-
-def quoted(file: str) -> str:
-    """Return a file's name as a shell takes it."""
-    import shlex
 
 def bibtex(cases: Mapping[str, str]) -> str:
     r"""Return the same as an entry of BibTeX; letters of a file's name that TeX would read as its own are escaped.
@@ -267,6 +263,10 @@ def bibtex(cases: Mapping[str, str]) -> str:
         "}"
     )
 
+
+def quoted(file: str) -> str:
+    """Return a file's name as a shell takes it."""
+    import shlex
 
     return shlex.quote(file if not file.startswith("-") else f"./{file}")
 
