@@ -26,7 +26,7 @@ from mcda.report.parts import (
     say,
     text,
 )
-from mcda.report.turning import further, turns
+from mcda.report.turning import distinct, further, turns
 from mcda.report.words import capital, counted, figures, listed, moved, passed, percent, places, points, stretch
 
 if TYPE_CHECKING:
@@ -207,7 +207,8 @@ def would(flip: Flip, study: Study, names: Names) -> Text:
 
 def changes(study: Study, names: Names) -> list[Block]:
     """Return the nearest single changes of priorities that change the choice."""
-    near = turns(study, study.methods[0])
+    every = turns(study, study.methods[0])
+    near = distinct(every, study)
     if not near:
         return [
             Paragraph(
@@ -242,8 +243,9 @@ def changes(study: Study, names: Names) -> list[Block]:
     else:
         ranged = any(further(flip, study, study.methods[0]) for flip in near[:SHOWN])
         beyond = word("Where a range is given, another option comes first beyond it. ") if ranged else ""
-        every = len({flip.subject for flip in near}) == len(study.matrix.criteria)
-        alone = "" if every else word("No other criterion changes it alone. ")
+        alone = word("No other criterion changes it alone. ")
+        if len({flip.subject for flip in every}) == len(study.matrix.criteria):
+            alone = "" if len(near) == len(every) else word("What one criterion gains, the other loses. ")
         tail = (alone + beyond + word("This is under {method}.", method=in_sentence(study.methods[0])),)
     return [Paragraph((opening,)), Items(tuple(would(flip, study, names) for flip in near[:SHOWN])), Paragraph(tail)]
 

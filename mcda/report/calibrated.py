@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from mcda.flips.nearest import Status
 from mcda.language import noted, word
-from mcda.report.parts import Text, say
-from mcda.report.words import percent, points
+from mcda.report.naming import in_sentence
+from mcda.report.parts import Text, plain, say
+from mcda.report.words import listed, percent, points
 
 if TYPE_CHECKING:
     from mcda.study import Study
@@ -102,9 +103,13 @@ def lead(study: Study) -> Text:
         ("thin", False): noted("The lead is thin: {points} of weight would have to move before another draws level"),
     }[said, moved is None]
     rest = noted(".") if drawn is None else noted("; with every rating drawn from its range it comes first in {share}.")
+    best = study.ranking.best
+    apart = [in_sentence(name) for name in study.methods[1:] if study.rankings[name].best != best]
+    but = word(" But under {methods} it does not come first alone.", methods=plain(listed(apart))) if apart else ""
     return say(
-        "{held}{rest}",
+        "{held}{rest}{but}",
         held=word(told, points="" if moved is None else points(moved)), rest=word(rest, share=percent(drawn or 0.0)),
+        but=but,
     )  # fmt: skip
 
 

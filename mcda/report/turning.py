@@ -21,6 +21,18 @@ def turns(study: Study, method: str) -> list[Flip]:
     return found
 
 
+def distinct(flips: list[Flip], study: Study) -> list[Flip]:
+    """Return flips without those that another tells: of two criteria one loses what the other gains."""
+    if len(study.matrix.criteria) != 2:
+        return flips
+    first = study.matrix.criteria[0]
+    kept: dict[bool | None, Flip] = {}
+    for flip in sorted(flips, key=lambda one: one.direction != "rises"):
+        move = (flip.direction == "rises") == (flip.subject == first) if flip.distance else None
+        kept.setdefault(move, flip)
+    return [flip for flip in flips if any(flip is one for one in kept.values())]
+
+
 def further(flip: Flip, study: Study, name: str) -> list[tuple[float, str]]:
     """Return the changes beyond a flip on the same side, nearest first: threshold and who comes first from there."""
     side = [
