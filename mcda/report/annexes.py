@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import mcda
 from mcda.language import ENGLISH, noted, spoken, word
 from mcda.report import levels
+from mcda.report.importance import coded, ruled
 from mcda.report.naming import Names
 from mcda.report.parts import (
     Block,
@@ -144,9 +145,9 @@ def judgements(study: Study, names: Names) -> Section | None:
         rows.append(
             Row(
                 (
-                    Cell((names.criterion(a),)),
+                    Cell((names.criterion(a),), sub=coded(a, names)),
                     Cell((times(float(size)),), sub=word("times" if size != 1 else "the same")),
-                    Cell((names.criterion(b),)),
+                    Cell((names.criterion(b),), sub=coded(b, names)),
                     Cell((reasons.get(frozenset((first, second))) or "–",)),
                 )
             )
@@ -162,6 +163,9 @@ def judgements(study: Study, names: Names) -> Section | None:
             "difference of 0, 1, 2, 3 or 4."
         )
         blocks.append(Paragraph((rule,), "note"))
+    if ruled(study.case):
+        blocks.append(Paragraph((word("Tiers of importance count upwards: 5 is the highest, 1 the lowest."),), "note"))
+    if not names.document.judgements:
         columns, rows = columns[:3], [Row(row.cells[:3]) for row in rows]
     caption = word("{judgements} of importance", judgements=capital(counted(len(rows), "judgement")))
     blocks.append(Table((caption,), tuple(columns), tuple(rows)))

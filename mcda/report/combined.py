@@ -9,6 +9,7 @@ from mcda.flips.nearest import NearestFlip, Status
 from mcda.language import number as localised
 from mcda.language import word
 from mcda.report import charts
+from mcda.report.importance import ruled
 from mcda.report.naming import Names, in_sentence
 from mcda.report.parts import Block, Cell, Column, Heading, Paragraph, Row, Section, Strong, Table, Text, say, text
 from mcda.report.words import MINUS, capital, enough, figures, listed, percent, percents, points
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from mcda.study import Study
 
+FAR = 10  # times its doubt: beyond it a number would feign a precision that the doubt does not have
 DUST = 5e-4  # a weight that moves less than a twentieth of a point is not named
 
 
@@ -168,25 +170,34 @@ def rationality(flip: NearestFlip, choice: str, names: Names) -> Text:
 
 
 def against_doubt(table: pd.DataFrame, names: Names) -> list[Block]:
-    """Return how many times its own doubt a weight would have to move, most dangerous first."""
+    """Return how many times its own doubt a weight would have to move, most dangerous first.
+
+    Judgements that a rule made agree by the rule: what their disagreement says of doubt is then said to be no evidence.
+    """
     near = table.dropna(subset=["needs", "doubt"]).drop_duplicates("subject")
     if not len(near):
         return [Paragraph((word("No weight alone changes the choice, however wrong it is."),))]
     rows = []
     for _, row in near.iterrows():
         needs, doubt = _points(row)
-        times = ratio(row["times"]) if row["doubt"] > 0 else "–"
+        times = "–" if row["doubt"] <= 0 else word("far beyond") if row["times"] >= FAR else ratio(row["times"])
         rival: Text = (names.option(row["rival"]),)
         cells: tuple[Text, ...] = ((names.criterion(row["subject"]),), (needs,), (doubt,), (times,), rival)
         rows.append(Row(tuple(Cell(words) for words in cells)))
     first = near.iloc[0]
     needs, doubt = _points(first)
+    far = word("far beyond it.") if first["times"] >= FAR else f"{ratio(first['times'])}."
     lead = word(
-        "{criterion} needs {needs} points; the judgements' own doubt about it is {doubt}: {held} The doubt is the "
+        "{criterion} needs {needs} points. The judgements follow a rule and agree by it, so that the doubt which their "
+        "disagreement implies, {doubt}, is no evidence of how sure the weight is: do not rest on it."
+        if ruled(names.study.case)
+        else "{criterion} needs {needs} points; the judgements' own doubt about it is {doubt}: {held} The doubt is the "
         "standard error that disagreement among the judgements implies; it does not say how right they are.",
         criterion=capital(names.quoted(first["subject"])), needs=needs, doubt=doubt,
-        held=f"{ratio(first['times'])}." if first["doubt"] > 0 else word("there is none."),
+        held=far if first["doubt"] > 0 else word("there is none."),
     )  # fmt: skip
+    if ruled(names.study.case):
+        return [Paragraph((lead,))]
     columns = (
         Column(word("Criterion"), "wide"),
         Column(word("Needs"), "number", word("points of 100")),

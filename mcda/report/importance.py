@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mcda.case.model import tier_judgements
 from mcda.language import noted, word
 from mcda.language import number as localised
 from mcda.report.naming import Names
@@ -32,6 +33,7 @@ from mcda.weighting.judgements import ACCEPTABLE, Judgements
 from mcda.weighting.revision import revisions
 
 if TYPE_CHECKING:
+    from mcda.case import Case
     from mcda.study import Study
     from mcda.weighting.judgements import Triad
 
@@ -84,11 +86,11 @@ def weights(study: Study, names: Names) -> Table:
     rows = []
     for j in np.argsort(-study.weights.values, kind="stable"):
         key, one = study.matrix.criteria[j], names.document.criteria[study.matrix.criteria[j]]
-        why = one.why or "–"
+        why, where = one.why or "–", lines([str(span) for span in one.lines])
         rows.append(
             Row(
                 (
-                    Cell((one.label or key,), sub=lines([str(span) for span in one.lines]) or None),
+                    Cell((one.label or key,), sub="; ".join(filter(None, (coded(key, names), where))) or None),
                     Cell((), bar=Bar(values[j], strong=True)),
                     Cell((percent(values[j]),)),
                     Cell((why,)),
@@ -111,6 +113,11 @@ def weights(study: Study, names: Names) -> Table:
             "{criterion} counts most, with {share} of the whole decision", criterion=top, share=percent(max(values))
         )
     return Table((title,), tuple(columns), tuple(rows), maximum=max(values))
+
+
+def coded(key: str, names: Names) -> str | None:
+    """Return the key under which the case's own texts and commands name a criterion, where it has a label beside."""
+    return None if names.criterion(key) == key else key
 
 
 def judgements(study: Study, names: Names) -> list[Block]:
@@ -201,6 +208,13 @@ def consistency(study: Study) -> Text:
         "is usually accepted. They should be asked again.",
         n=shown, accepted=localised(f"{ACCEPTABLE:.2f}"),
     )  # fmt: skip
+    if ruled(study.case):
+        told = word(
+            "The judgements follow a rule: 1, 2, 3, 5 or 7 times for a difference of 0, 1, 2, 3 or 4 between two tiers "
+            "of importance, of which 5 is the highest. That they agree (inconsistency {n}) comes of this rule, and "
+            "says nothing of how sure anybody is of them; people who judge pair by pair agree less.",
+            n=shown,
+        )
     told += word(
         " (Consistency ratio: index {index} over the random index {random} for {n} criteria, table of {table}; largest "
         "eigenvalue {largest}.) A low number says that the judgements fit together, not that they are right.",
@@ -208,6 +222,16 @@ def consistency(study: Study) -> Text:
         table=priorities.table if table is None else word(table), largest=localised(f"{priorities.lambda_max:.4f}"),
     )  # fmt: skip
     return (told,)
+
+
+def ruled(case: Case) -> bool:
+    """Return whether all judgements are those that a rule makes of the criteria's tiers, and nobody's own."""
+    tiers = {key: one.tier for key, one in case.document.criteria.items() if one.tier is not None}
+    judged = case.judgements
+    if judged is None or len(tiers) < len(case.document.criteria):
+        return False
+    rule = tier_judgements(tiers)
+    return all(rule.value(first, second) == value for (first, second), value in judged.pairs.items())
 
 
 def first_to_revise(case: Judgements, names: Names) -> Text:

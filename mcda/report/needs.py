@@ -100,7 +100,7 @@ def moves(flip: OrderFlip, names: Names) -> str:
     """Return the moves of goals in words."""
     told = [
         word(
-            "{goal} in the {then} tier instead of the {now}",
+            "{goal} in the {then} tier from the top instead of the {now}",
             goal=names.quoted(goal), then=_tier(then), now=_tier(now),
         )
         for goal, now, then in flip.moves

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mcda.flips.dangers import dangers
 from mcda.language import noted, word
 from mcda.language import number as localised
+from mcda.report.importance import ruled
 from mcda.report.naming import Names, in_sentence
 from mcda.report.parts import Block, Cell, Column, Heading, Items, Paragraph, Row, Table, Text, say
 from mcda.report.words import capital, counted
@@ -37,11 +38,17 @@ def blocks(study: Study, names: Names) -> list[Block]:
 def _dangers(flips: list[CellFlip], study: Study) -> list[Block]:
     """Return the weights and ratings that are nearest to their own doubt, in one list."""
     table = dangers(study.case, study.weights, study.ranking.method, labels=Labels.of(study.case), cells=flips)
+    by_rule = ruled(study.case)
+    if by_rule:  # its weights agree by construction: that is no doubt to hold a flip against
+        table = table[[not isinstance(subject, str) for subject in table["subject"]]]
     known = table[table["doubt"].notna()]["sentence"].head(DANGERS).tolist()
     if not known:
         return []
     lead = word(
-        "Weights (in points of 100) and ratings in one list, each held against the doubt about it, the most "
+        "Ratings, each held against the doubt about it, the most dangerous first. Weights are left out: their "
+        "judgements follow a rule, which tells nothing of the doubt about them."
+        if by_rule
+        else "Weights (in points of 100) and ratings in one list, each held against the doubt about it, the most "
         "dangerous first:"
     )
     heading = Heading(word("What may most easily be wrong by enough"))
