@@ -42,6 +42,8 @@ def section(named: Named) -> Section:
     caption, note = word("The nearest change of each kind, case by case"), word("All under the weighted sum.")
     if any(study.methods[0] != "weighted_sum" for study, _ in named):
         note = word("Each under the first method of its case.")
+    if any(one.within_range for study, _ in named for one in study.cells or ()):
+        note += word(" Of ratings, the nearest that changes it inside its own range is named, where one does.")
     table = Table((caption,), columns, tuple(rows), (note,), stacked=True)
     return Section("four", word("Four questions are four"), (Paragraph((lead,), "lead"), table), word("Four questions"))
 
@@ -64,7 +66,7 @@ def _rating(study: Study, names: Names) -> Cell:
         return Cell(("–",))
     if not flips:
         return Cell((word("none alone"),))
-    flip = flips[0]
+    flip = next((one for one in flips if one.within_range), flips[0])  # what may be so comes before what is nearer
     alternative, criterion = flip.subject
     ends = study.case.scale(criterion)
     scale = None if ends is None else (float(ends[0]), float(ends[1]))

@@ -169,6 +169,8 @@ def test_four_questions_have_four_answers(comparison, report):
         study = next(one for one in comparison.studies if one.case.title == plain(row.cells[0].text))
         flips = study.replay.alone["flips"].sum()
         assert plain(row.cells[4].text).startswith(f"{flips} of " if flips else "none of ")
+        if any(flip.within_range for flip in study.cells):  # the one that may be so is named, not the one that may not
+            assert row.cells[3].sub.startswith("inside its range")
 
 
 def test_a_case_says_what_its_answer_needs_and_what_others_see(models):
