@@ -165,5 +165,5 @@ def _findings(turned: Reversals) -> list[Block]:
     rest = len(ordered) - MOST
     items: list[Text] = [(one.told(capital(_model(one.model))),) for one in ordered[:MOST]]
     if rest > 0:
-        items.append((word("And {n} more of the kind; the JSON document has all of them.", n=rest),))
+        items.append((word("And {n} more like these; the JSON document has all of them.", n=rest),))
     return [Items(tuple(items))]

@@ -268,8 +268,8 @@ def _revealed(found: Rationalisation, asked: Questions) -> list[Block]:
     heads = {
         "declared": noted("Declared"),
         "nearest": noted("Nearest that explains"),
-        "centre": noted("Centre of all that explain"),
-        "margin": noted("Of the largest lead"),
+        "centre": noted("In the middle of all that explain every choice"),
+        "margin": noted("With the largest lead for every choice"),
     }
     rows = [
         Row((Cell((labels.get(str(name), str(name)),)), *(Cell((percent(float(x)),)) for x in line)))

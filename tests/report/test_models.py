@@ -35,7 +35,7 @@ def test_where_all_models_agree_no_driver_is_named(models):
     assert "make 64 models. All put “Lead a new ad-hoc group of governments” first." in words
     assert "depends on" not in words
     assert "Who is the best changes under no method. Only the order behind the best changes under VIKOR" in words
-    assert "And 1 more of the kind; the JSON document has all of them." in words
+    assert "And 1 more like these; the JSON document has all of them." in words
 
 
 def test_the_table_has_every_model_once(models):
@@ -151,3 +151,11 @@ def test_the_sets_of_priorities_of_the_table_are_those_of_its_sentence_and_what_
             ": siete lentes, los pesos propios del caso y los intereses nacionales comunes"
         )
         assert plain(found.blocks[0].text).startswith("Las siete lentes, los conjuntos de prioridades")
+
+
+def test_no_column_of_the_joint_page_has_half_a_sentence_for_a_head(models):
+    page = mcda.report.render(mcda.compare(models.values()), "md")
+
+    assert "In the middle of all that explain every choice" in page
+    assert "With the largest lead for every choice" in page
+    assert "Of the largest lead" not in page

@@ -214,7 +214,7 @@ def test_repeating_it_tells_versions_and_hash_and_no_date(models):
     assert "    mcda report maritime_dispute.yaml --out report/" in text
     assert study.case.digest in text
     for name in ("mcda-engine", "Python", "numpy", "scipy", "pandas", "pulp", "highspy"):
-        assert f"| {name} |" in text
+        assert re.search(rf"\| {re.escape(name)} +\|", text)
 
 
 def test_the_joint_page_has_a_row_a_case_in_the_order_of_time(models):
