@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mcda.flips.unmoved import unmoved_weights
@@ -108,9 +109,9 @@ def opening(study: Study, names: Names) -> str:
 
 
 def by_method(study: Study, names: Names, name: str) -> list[Block]:
-    """Return a method's table of thresholds, its strips, and the strips as a table."""
+    """Return a method's table of thresholds, its strips, and the strips as a table; folded but for the first method."""
     drawn = strips(study, names, name)
-    blocks: list[Block] = [table(study, names, name)]
+    blocks: list[Block] = [replace(table(study, names, name), folded=name != study.methods[0])]
     return [*blocks, drawn, stretches(study, names, name)] if drawn.strips else blocks
 
 
@@ -155,11 +156,7 @@ def _never(found: Unmoved | None, study: Study, names: Names, name: str) -> tupl
         return Cell((word("none found"),), sub=word("search")), Cell(("–",)), Cell(("–",))
     how = word("computed in floating point" if found.certificate == "float bound" else "proved")
     level = study.rankings[name].winners
-    stays = (
-        say("{option} stays first", option=names.option(found.winner))
-        if len(level) < 2
-        else say("{options} stay level", options=names.all_of(level))
-    )
+    stays = (word("the same option"),) if len(level) < 2 else say("{options} stay level", options=names.all_of(level))
     return Cell((word("never"),), sub=how), Cell(("–",)), Cell(stays)
 
 
