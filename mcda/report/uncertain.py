@@ -55,13 +55,13 @@ def _drawn(study: Study, names: Names) -> list[Block]:
         k = found.matrix.alternatives.index(name)
         line, error = shares[k].tolist(), float(errors[k, 0])
         share = line[0]
-        spread = localised(f"± {100 * error:.1f}")
+        spread = f"± {round(100 * error)}" if error >= 0.005 else word("± under {n}", n=1) if error else None
         rows.append(
             Row(
                 (
                     Cell((names.option(name),)),
-                    Cell((percent(share, 1),), sub=spread, bar=Bar(share, strong=name == first)),
-                    *(Cell((percent(other, 1),)) for other in line[1:]),
+                    Cell((percent(share),), sub=spread, bar=Bar(share, strong=name == first)),
+                    *(Cell((percent(other),)) for other in line[1:]),
                 ),
                 marked=name == first,
                 faded=share == 0,
