@@ -13,7 +13,7 @@ from mcda.report import html, render
 from mcda.report.figures import PALETTE, colours, fitted, lanes
 from mcda.report.parts import Mark, Report
 
-VOID = {"meta", "link", "rect", "line"}
+VOID = {"meta", "link"}
 
 
 class Page(HTMLParser):
