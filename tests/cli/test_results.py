@@ -178,7 +178,7 @@ def test_flips_are_those_of_the_library_in_words(mcda, case):
 def test_what_never_flips_says_never(mcda, models):
     done = mcda("flips", models / "maritime_dispute.yaml")
 
-    assert "16 → 51 points of 100: then “Propose a shared fishing" in done.stdout
+    assert "16 → 52 points of 100: then “Propose a shared fishing" in done.stdout
     even = "Even if only this counted, or if it did not count at all, Peru would still choose “Sue at the ICJ"
     assert f"  Maritime area and fishing rights obtained: never. {even}" in done.stdout
 

@@ -9,7 +9,7 @@ import pytest
 import mcda
 from mcda import Case, DecisionMatrix, Study
 from mcda.language import speaking
-from mcda.report import across, turning_ratings
+from mcda.report import four, turning_ratings
 from mcda.report.naming import Names
 from mcda.report.parts import Table, plain
 from mcda.sentences import Labels, cell, cell_in, danger_in
@@ -48,7 +48,7 @@ def test_a_jump_today_is_no_tie(jumping):
     said = cell_in(Labels(), jumping.told())
     assert said == "“A” on comfort: 3 today; as soon as it is more than 3, “A” overtakes “B”."
     told = {**jumping.told(), "needs": 0.0, "doubt": None, "times": 0.0}
-    assert danger_in(Labels(), told) == "“A” on comfort: as soon as it is more than 3; then “A”."
+    assert danger_in(Labels(), told) == "“A” on “comfort”: as soon as it is more than 3; then “A”."
 
 
 def test_a_tie_today_is_no_jump():
@@ -99,7 +99,7 @@ def test_a_report_says_more_than(language, words):
         names = Names(study)
         table = next(block for block in turning_ratings.blocks(study, names) if isinstance(block, Table))
         caption, bound = plain(table.caption), plain(table.rows[0].cells[2].text)
-        joint = across._rating(study, names)
+        joint = plain(four._rating(study, names).text)
 
     assert words in caption
     assert "any other" not in caption

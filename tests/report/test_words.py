@@ -34,7 +34,7 @@ def test_the_answer_names_the_best_option_its_lead_and_the_nearest_flip(models):
         "zone without fixing the border”, by 18 points of 100.\nThis is what Peru did."
     )
     assert (
-        "If “Trade and investment with Chile are kept out of harm” counted for at least 51% of the whole decision, "
+        "If “Trade and investment with Chile are kept out of harm” counted for at least 52% of the whole decision, "
         "instead of 16%, the best choice would be: “Propose a shared fishing" in words
     )
     assert "Agreement with Peru is weak evidence." in words
@@ -54,7 +54,7 @@ def test_disagreement_comes_first(staged):
     words = said(mcda.Study.of(staged("1/3")))
 
     assert words.startswith("This is not what Ruritania did. Ruritania chose “Build a bridge”, which comes third here,")
-    assert "It would come first if “Use” counted for at least 50% of the whole decision, instead of 25%." in words
+    assert "It would come first if “Use” counted for more than 50% of the whole decision, instead of 25%." in words
     assert "weak evidence" not in words
     assert "no proof either" in words
 
