@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcda.lp import Program, Row, Status, Tableau, _greet_nobody, solve, solve_small
+from mcda.lp import Program, Row, Status, Tableau, solve, solve_small
+from mcda.lp.solvers import _greet_nobody
 
 
 def program(objective, *rows):

@@ -5,7 +5,7 @@ solver's point it usually needs no pivot, only a check; where floats misled the 
 """
 
 from mcda.lp.programs import COMPARED, ONE, ZERO, Program, Row, Sense, Solution, Status, Vector
-from mcda.lp.solvers import Warm, _greet_nobody, solve, solve_small
+from mcda.lp.solvers import Warm, solve, solve_small
 from mcda.lp.tableau import NOTHING, Tableau
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "Tableau",
     "Vector",
     "Warm",
-    "_greet_nobody",
     "solve",
     "solve_small",
 ]
