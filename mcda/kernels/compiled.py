@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[Any]
 Loop = Callable[..., Any]
-LANES = 64  # numbers side by side in registers: a largest one is found in each lane
-BLOCK = 4096  # rows summed before they are added to the rest
 
 
 def _compiled(loop: Loop, **options: Any) -> Loop:
@@ -59,46 +57,6 @@ def survey_tiles(cells: Floats, times: int, squares: Floats, high: Floats, low: 
         squares[j] += part[c]
         high[j] = max(high[j], most[c])
         low[j] = min(low[j], least[c])
-
-
-@in_parts
-def survey_column(x: Floats) -> tuple[float, float, float]:
-    """Return Σ x², the largest and the smallest value."""
-    squares, high, low = 0.0, -math.inf, math.inf
-    for start in range(0, len(x), BLOCK):
-        part = 0.0
-        for i in range(start, min(start + BLOCK, len(x))):
-            value = np.float64(x[i])
-            part += value * value
-            high = max(high, value)
-            low = min(low, value)
-        squares += part
-    return squares, high, low
-
-
-@in_parts
-def survey_cells(x: Floats) -> tuple[float, float, float]:
-    """Return Σ x², the largest and the smallest value, of one column of a few thousand; Σ x² is NaN where one is."""
-    part, most, least = np.zeros(LANES), np.empty(LANES, x.dtype), np.empty(LANES, x.dtype)
-    most[:], least[:] = -np.inf, np.inf
-    whole = len(x) - len(x) % LANES
-    for start in range(0, whole, LANES):
-        lanes = x[start : start + LANES]
-        for c in range(LANES):
-            value = lanes[c]
-            unit = np.float64(value)
-            part[c] += unit * unit
-            most[c] = value if value > most[c] else most[c]
-            least[c] = value if value < least[c] else least[c]
-    squares, high, low = 0.0, -math.inf, math.inf
-    for c in range(LANES):
-        squares += part[c]
-        high, low = max(high, np.float64(most[c])), min(low, np.float64(least[c]))
-    for i in range(whole, len(x)):
-        value = np.float64(x[i])
-        squares += value * value
-        high, low = max(high, value), min(low, value)
-    return squares, high, low
 
 
 @in_parts

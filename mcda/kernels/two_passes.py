@@ -68,7 +68,7 @@ def survey(chunk: Chunk) -> Survey:
     loops = compiled(x.size)
     if loops is None:
         return _of_rows(x)
-    found = shared(lambda start, stop: _of_rows_at_once(x[start:stop], loops), len(x), LEAST // x.shape[1] + 1)
+    found = shared(lambda start, stop: rows_at_once(x[start:stop], loops), len(x), LEAST // x.shape[1] + 1)
     total: Survey = reduce(merged, found)
     return total
 
@@ -266,7 +266,8 @@ def _of_rows(x: Floats) -> Survey:
     return Survey(len(x), squares, high, low)
 
 
-def _of_rows_at_once(x: Floats, loops: ModuleType) -> Survey:
+def rows_at_once(x: Floats, loops: ModuleType) -> Survey:
+    """Survey (k, n) contiguous rows, a column as (k, 1), in compiled loops; squares are NaN where a number is."""
     n = x.shape[1]
     squares, high, low = np.zeros(n), np.full(n, -np.inf), np.full(n, np.inf)
     step = LEAST // n + 1  # rows whose sums are added up before they join the rest
@@ -280,9 +281,9 @@ def _of_rows_at_once(x: Floats, loops: ModuleType) -> Survey:
 
 
 def _of_column_at_once(column: Floats, loops: ModuleType) -> tuple[float, float, float]:
-    found = shared(lambda start, stop: loops.survey_column(column[start:stop]), len(column), LEAST)
-    squares, high, low = zip(*found, strict=True)
-    return math.fsum(squares), max(high), min(low)
+    found = shared(lambda start, stop: rows_at_once(column[start:stop, None], loops), len(column), LEAST)
+    total: Survey = reduce(merged, found)
+    return float(total.squares[0]), float(total.high[0]), float(total.low[0])
 
 
 def _of_column(column: Floats) -> tuple[float, float, float]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcda.kernels.fast import compiled, shared
+from mcda.kernels.two_passes import rows_at_once
 from mcda.matrix import Bound, Floats
 from mcda.tables.chunks import Block, Chunk, Progress, Source, ahead_of, blocks_of
 
@@ -95,10 +96,11 @@ def _at_once(chunk: Chunk, bounds: tuple[Bound | None, ...], loops: ModuleType) 
     """Return Σx² and the ends of columns in which nothing is missing, infinite, extreme or out of bounds, else None."""
     columns = chunk.columns
     found = shared(
-        lambda start, stop: [loops.survey_cells(column) for column in columns[start:stop]],
+        lambda start, stop: [rows_at_once(column[:, None], loops) for column in columns[start:stop]],
         len(columns), max(1, LEAST // chunk.size),
     )  # fmt: skip
-    squares, high, low = (np.array(part) for part in zip(*(one for some in found for one in some), strict=True))
+    surveys = [one for some in found for one in some]
+    squares, high, low = (np.concatenate([one[k] for one in surveys]) for k in (1, 2, 3))
     size = np.maximum(-low, high)
     if not np.isfinite(squares).all() or (size > LARGE).any() or ((size > 0) & (size < SMALL)).any():
         return None
