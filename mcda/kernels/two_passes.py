@@ -136,7 +136,7 @@ def score(chunk: Chunk, planned: Plan, out: Floats | None = None) -> Floats:
         out = np.empty(len(chunk) if columns is None else len(columns[0]), dtype=planned.share.dtype)
     loops = compiled(len(out) * len(planned.share))
     if loops is not None and planned.share.dtype == out.dtype:
-        _score_at_once(chunk if columns is None else columns, planned, out, loops)
+        _score_at_once(chunk if isinstance(chunk, np.ndarray) else columns or [], planned, out, loops)
     elif columns is None:
         _score_rows(np.asarray(chunk), planned, out)
     else:
@@ -146,10 +146,13 @@ def score(chunk: Chunk, planned: Plan, out: Floats | None = None) -> Floats:
 
 def _score_at_once(chunk: Chunk, planned: Plan, out: Floats, loops: ModuleType) -> None:
     if isinstance(chunk, np.ndarray):
-        x = chunk
+        x, wide = chunk, chunk.flags.f_contiguous and not chunk.flags.c_contiguous
 
         def part(start: int, stop: int) -> None:
-            loops.score_rows(x[start:stop], *planned, out[start:stop])
+            if wide:
+                loops.score_columns(x.T, start, stop, *planned, out)
+            else:
+                loops.score_rows(x[start:stop], *planned, out[start:stop])
 
     else:
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from mcda.forms import Method
 from mcda.matrix import Bound, Floats, Weights, bounds_of, senses_of
 from mcda.methods import method as by_name
 from mcda.numerals import shown
-from mcda.tables.chunks import Block, Chunk, Progress, Source, ahead_of, blocks_of, fault, refuse_not_positive
+from mcda.tables.chunks import Block, Chunk, Found, Progress, Source, ahead_of, blocks_of, fault, refuse_not_positive
 from mcda.tables.measures import Measures, measure
 from mcda.tables.scales import KINDS, POSITIVE, Kind, how_of, needs
 from mcda.tables.sources import open_source
@@ -56,12 +56,20 @@ class Asked:
             return f"method {self.method.name!r}"
         return f"normalisation {self.how!r}" if self.how in POSITIVE else None
 
-    def blocks(self, seen: tuple[Floats, Floats] | None = None) -> Iterator[tuple[Chunk, Iterator[Block]]]:
-        """Yield every chunk and its blocks, and tell how far it is; `seen` as of `blocks_of`."""
-        for chunk in ahead_of(self.table.chunks()):
-            yield chunk, blocks_of(self.table, chunk, skip=self.skip, bounds=self.bounds, seen=seen)
+    def each(self, work: Callable[[Chunk], Found]) -> Iterator[tuple[Chunk, Found]]:
+        """Yield every chunk and what `work` makes of it, by threads, and tell how far it is."""
+        for chunk, found in ahead_of(self.table, work):
+            yield chunk, found
             if self.progress is not None:
                 self.progress(chunk.start + chunk.size, self.table.rows)
+
+    def blocks_of(self, chunk: Chunk, seen: tuple[Floats, Floats] | None = None) -> Iterator[Block]:
+        """Yield a chunk's blocks; `seen` as of `chunks.blocks_of`."""
+        return blocks_of(self.table, chunk, skip=self.skip, bounds=self.bounds, seen=seen)
+
+    def blocks(self) -> Iterator[tuple[Chunk, Iterator[Block]]]:
+        """Yield every chunk and its blocks, and tell how far it is."""
+        return self.each(self.blocks_of)
 
     def measured(self) -> Measures:
         """Return what scales need to know, from the rows themselves."""

@@ -6,23 +6,29 @@ whether all is there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from threading import Event
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mcda.errors import CaseError, McdaError, Problem
+from mcda.kernels.fast import threads
 from mcda.matrix import Bound, Floats
 
 Mask = NDArray[np.bool_]
+Found = TypeVar("Found")
 Kind = Literal["parquet", "csv", "layers"]
+Columns = Sequence[Floats] | Floats  # n of length k each, or one (n, k)
 Progress = Callable[[int, int | None], None]  # rows done, rows in all
 BYTES = 1 << 19  # of a block, which stays in the cache of one core
 LEAST, MOST = 1024, 16_384  # rows of a block
+MOST_THREADS = 8  # reading is one at a time
 
 
 class Chunk(NamedTuple):
@@ -31,13 +37,13 @@ class Chunk(NamedTuple):
     Attributes
     ----------
     start : position of the first in the whole source, from 0
-    columns : n arrays (k,) of one dtype; NaN where there is no value
+    columns : n, of one dtype; NaN where there is no value
     outside : (k,) rows that a mask leaves out, or None
     names : Arrow array of the identities, or None
     """
 
     start: int
-    columns: tuple[Floats, ...]
+    columns: Columns
     outside: Mask | None = None
     names: Any = None
 
@@ -87,7 +93,7 @@ class Block(NamedTuple):
     Attributes
     ----------
     start, size : its rows, counted ones and others
-    parts : n arrays (k,), finite
+    parts : n columns, finite
     kept : (size,) which rows these are; None: all
     low, high : (n,) their ends; infinite where there is no row
     missing, outside : rows left out for want of a value; by a mask
@@ -95,7 +101,7 @@ class Block(NamedTuple):
 
     start: int
     size: int
-    parts: list[Floats]
+    parts: Columns
     kept: Mask | None
     low: Floats
     high: Floats
@@ -226,10 +232,34 @@ def refuse_not_positive(source: Source, block: Block, what: str) -> None:
         raise CaseError([Problem(source.place(int(block.positions(row)[0]), j), 0, 0, said)])
 
 
-def ahead_of(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-    """Yield chunks and read the next one meanwhile: reading and arithmetic both leave the interpreter free."""
-    with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, chunks, None)
-        while (chunk := coming.result()) is not None:
-            coming = reader.submit(next, chunks, None)
-            yield chunk
+def ahead_of(source: Source, work: Callable[[Chunk], Found]) -> Iterator[tuple[Chunk, Found]]:
+    """Yield chunks in order with what `work` makes of each, while threads read the next ones and work on them.
+
+    One thread reads at a time; the one that has read a chunk works on it too, for it has its numbers in its cache.
+    Layers are read by one thread alone: GDAL's environment is a thread's own.
+    """
+    count = 1 if source.kind == "layers" else min(MOST_THREADS, threads())
+    chunks = source.chunks()
+
+    def turn(mine: Event, after: Event) -> tuple[Chunk, Found] | None:
+        mine.wait()
+        try:
+            chunk = next(chunks, None)
+        finally:
+            after.set()
+        return None if chunk is None else (chunk, work(chunk))
+
+    with ThreadPoolExecutor(count) as pool:
+        coming: deque[Future[tuple[Chunk, Found] | None]] = deque()
+        turns = [Event()]
+        turns[0].set()
+
+        def call() -> None:
+            turns.append(Event())
+            coming.append(pool.submit(turn, turns.pop(0), turns[0]))
+
+        for _ in range(count + 1):
+            call()
+        while (found := coming.popleft().result()) is not None:
+            call()
+            yield found

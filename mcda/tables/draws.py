@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mcda.kernels.counts import SERIAL
 from mcda.matrix import Floats
 from mcda.tables.asked import Asked
-from mcda.tables.chunks import Block
+from mcda.tables.chunks import Block, Columns
 from mcda.tables.first import label
 from mcda.tables.ranked import Share
 from mcda.tables.scales import Scales
@@ -60,7 +60,7 @@ class Winners:
         if len(self.held) > 4 * len(self.best) + 64:
             self._forget()
 
-    def _scores(self, parts: list[Floats]) -> Floats:
+    def _scores(self, parts: Columns) -> Floats:
         rows = normalised_rows(self.scales, parts)
         if self.scales.kind != "distances":
             return np.asarray(self.vectors @ rows[0])
@@ -94,7 +94,7 @@ class Lucky:
     values: Floats
     shares: Floats
 
-    def of_rows(self, parts: list[Floats]) -> Floats:
+    def of_rows(self, parts: Columns) -> Floats:
         """Return the (k,) shares of k rows, 0 for those that are nowhere first."""
         found = np.zeros(len(parts[0]))
         for row in np.flatnonzero(np.isin(parts[0], self.values[:, 0])).tolist():

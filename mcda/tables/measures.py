@@ -11,12 +11,11 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
-from mcda.kernels.fast import compiled, shared
+from mcda.kernels.fast import compiled
 from mcda.kernels.two_passes import rows_at_once
 from mcda.matrix import Bound, Floats
 from mcda.tables.chunks import Block, Chunk, Progress, Source, ahead_of, blocks_of
 
-LEAST = 200_000  # cells of a thread: fewer are not worth starting it
 LONG = 8192  # of a product: BLAS starts threads beyond, which cost more than it
 LARGE, SMALL = 1e140, 1e-140  # squares of numbers between them are ordinary
 
@@ -67,8 +66,12 @@ def measure(
     inverse, over = np.zeros(n), np.zeros(n)  # Σ(over/x)
     counted = missing = outside = 0
     loops = compiled((source.rows or 0) * n) if squares and not sums else None
-    for chunk in ahead_of(source.chunks()):
-        whole = None if loops is None or chunk.outside is not None or units.any() else _at_once(chunk, bounds, loops)
+
+    def surveyed(chunk: Chunk) -> tuple[Floats, Floats, Floats] | None:
+        return None if loops is None or chunk.outside is not None else _at_once(chunk, bounds, loops)
+
+    for chunk, known in ahead_of(source, surveyed):
+        whole = None if units.any() else known
         if whole is not None:
             squared, low, high = squared + whole[0], np.minimum(low, whole[1]), np.maximum(high, whole[2])
             counted += chunk.size
@@ -94,12 +97,7 @@ def measure(
 
 def _at_once(chunk: Chunk, bounds: tuple[Bound | None, ...], loops: ModuleType) -> tuple[Floats, Floats, Floats] | None:
     """Return Σx² and the ends of columns in which nothing is missing, infinite, extreme or out of bounds, else None."""
-    columns = chunk.columns
-    found = shared(
-        lambda start, stop: [rows_at_once(column[:, None], loops) for column in columns[start:stop]],
-        len(columns), max(1, LEAST // chunk.size),
-    )  # fmt: skip
-    surveys = [one for some in found for one in some]
+    surveys = [rows_at_once(column[:, None], loops) for column in chunk.columns]
     squares, high, low = (np.concatenate([one[k] for one in surveys]) for k in (1, 2, 3))
     size = np.maximum(-low, high)
     if not np.isfinite(squares).all() or (size > LARGE).any() or ((size > 0) & (size < SMALL)).any():

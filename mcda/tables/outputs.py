@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -105,17 +106,28 @@ def _parquet(path: Path, source: Source, columns: dict[str, Any]) -> Iterator[Wr
 
     schema = _schema(source, columns)
     waiting: list[Any] = []
-    with pq.ParquetWriter(path, schema, use_dictionary=False, compression="none") as writer:
+    with (
+        pq.ParquetWriter(path, schema, use_dictionary=False, compression="none") as writer,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        started: list[Future[None]] = []  # at most one group is on its way while the next is made
+
+        def put() -> None:
+            if started:
+                started.pop().result()
+            started.append(beside.submit(writer.write_table, pa.Table.from_batches(waiting)))
+            waiting.clear()
 
         def write(chunk: Chunk, found: dict[str, Floats]) -> None:
             waiting.append(_batch(schema, source, chunk, found))
             if sum(batch.num_rows for batch in waiting) >= ROWS:
-                writer.write_table(pa.Table.from_batches(waiting))
-                waiting.clear()
+                put()
 
         yield write
         if waiting:
-            writer.write_table(pa.Table.from_batches(waiting))
+            put()
+        if started:
+            started.pop().result()
 
 
 ROWS = 1 << 20  # of a row group

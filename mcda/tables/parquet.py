@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,10 +13,13 @@ import numpy as np
 from mcda.errors import hint
 from mcda.kernels.fast import threads
 from mcda.matrix import Floats
-from mcda.tables.chunks import Chunk, Source, fault, missing_extra
+from mcda.tables.chunks import Chunk, Columns, Source, fault, missing_extra
+from mcda.tables.plain_pages import Pages, Room, plain_group, read_rows
 
 ROWS, BYTES = 1 << 15, 1 << 22  # rows of a batch, and bytes of one that has more: enough for threads to share out
 SMALL_INTEGERS = 16  # bits: exact in float32 too
+Layouts = dict[tuple[Path, int, int, int], list[Pages] | None]  # by file, its size and time, and row group
+Named = tuple[Columns, Any]  # columns, and the names of their rows
 
 
 def open_parquet(name: str, files: Sequence[Path], criteria: tuple[str, ...], identity: str | None) -> Source:
@@ -44,6 +48,7 @@ def open_parquet(name: str, files: Sequence[Path], criteria: tuple[str, ...], id
         raise fault(name, "has no rows")
     kinds = [first[1][one] for one in criteria]
     dtype = common_dtype(kinds)
+    layouts: Layouts = {}
 
     def place(position: int, j: int) -> str:
         k = bisect_right(starts, position) - 1
@@ -51,7 +56,7 @@ def open_parquet(name: str, files: Sequence[Path], criteria: tuple[str, ...], id
 
     def chunks() -> Iterator[Chunk]:
         for file, start in zip(files, starts, strict=False):
-            yield from _read(pq, file, criteria, identity, dtype, start)
+            yield from _read(pq, file, criteria, identity, dtype, start, layouts)
 
     pairs = [pair for pair in known if pair is not None]
     ends = (
@@ -163,28 +168,62 @@ def _ends(metadata: Any, criteria: tuple[str, ...]) -> tuple[Floats, Floats] | N
 
 
 def _read(
-    pq: Any, file: Path, criteria: tuple[str, ...], identity: str | None, dtype: np.dtype[Any], start: int
-) -> Iterator[Chunk]:
+    pq: Any, file: Path, criteria: tuple[str, ...], identity: str | None, dtype: np.dtype[Any], start: int,
+    layouts: Layouts,
+) -> Iterator[Chunk]:  # fmt: skip
+    """Yield a file's rows, plain pages as they lie and others as pyarrow decodes them."""
     import pyarrow as pa
 
-    wanted = [*criteria, *([] if identity is None else [identity])]
+    rows = max(ROWS, BYTES // (len(criteria) * dtype.itemsize))
     try:
-        with pq.ParquetFile(
-            file, pre_buffer=False, buffer_size=1 << 18, page_checksum_verification=True
-        ) as parquet:  # fmt: skip
-            rows = max(ROWS, BYTES // (len(criteria) * dtype.itemsize))
-            for batch in parquet.iter_batches(rows, columns=wanted, use_threads=threads() > 1):
-                names = None if identity is None else batch.column(batch.schema.get_field_index(identity))
-                columns = tuple(_column(batch.column(batch.schema.get_field_index(one)), dtype) for one in criteria)
-                if len(columns[0]):
-                    yield Chunk(start, columns, None, names)
-                    start += len(columns[0])
+        with (
+            pq.ParquetFile(file, pre_buffer=False, buffer_size=1 << 18, page_checksum_verification=True) as parquet,
+            file.open("rb", buffering=0) as stream,
+        ):
+            room, state = Room(), os.fstat(stream.fileno())
+            for group in range(parquet.metadata.num_row_groups):
+                key = file, state.st_size, state.st_mtime_ns, group
+                if key not in layouts:
+                    layouts[key] = plain_group(stream, parquet.metadata, group, criteria)
+                plain = layouts[key]
+                if plain is None:
+                    pieces = _decoded(parquet, group, criteria, identity, dtype, rows)
+                else:
+                    pieces = _lifted(stream, plain, parquet, group, identity, dtype, rows, room)
+                for columns, names in pieces:
+                    if len(columns[0]):
+                        yield Chunk(start, columns, None, names)
+                        start += len(columns[0])
     except pa.ArrowException as error:
         raise fault(file, f"cannot be read to its end, perhaps cut short: {_one_line(error)}") from None
     except OSError as error:
         raise fault(
             file, f"cannot be read to its end, perhaps cut short: {error.strerror or _one_line(error)}"
         ) from None
+
+
+def _decoded(
+    parquet: Any, group: int, criteria: tuple[str, ...], identity: str | None, dtype: np.dtype[Any], rows: int
+) -> Iterator[Named]:
+    wanted = [*criteria, *([] if identity is None else [identity])]
+    for batch in parquet.iter_batches(rows, row_groups=[group], columns=wanted, use_threads=threads() > 1):
+        names = None if identity is None else batch.column(batch.schema.get_field_index(identity))
+        yield tuple(_column(batch.column(batch.schema.get_field_index(one)), dtype) for one in criteria), names
+
+
+def _lifted(
+    stream: Any, plain: list[Pages], parquet: Any, group: int, identity: str | None, dtype: np.dtype[Any], rows: int,
+    room: Room,
+) -> Iterator[Named]:  # fmt: skip
+    total, start = parquet.metadata.row_group(group).num_rows, 0
+    if identity is None:
+        named: Iterator[tuple[int, Any]] = ((min(rows, total - first), None) for first in range(0, total, rows))
+    else:
+        batches = parquet.iter_batches(rows, row_groups=[group], columns=[identity], use_threads=False)
+        named = ((batch.num_rows, batch.column(0)) for batch in batches)
+    for count, names in named:
+        yield read_rows(stream, plain, start, count, dtype, room), names
+        start += count
 
 
 def _column(array: Any, dtype: np.dtype[Any]) -> Floats:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -211,14 +212,17 @@ def _scored(
     whole = measures.counted is not None and not measures.missing and not measures.outside
     seen = (measures.low, measures.high) if whole else None
     dtype = asked.table.dtype
-    for chunk, blocks in asked.blocks(seen):
+    in_one_go = seen is not None and ready.loops is not None and line is None and lucky is None
+
+    def scored(chunk: Chunk) -> Iterable[tuple[Block, Floats]]:
+        if seen is not None and in_one_go:  # now, by the thread that has read it
+            return [(Block(chunk.start, chunk.size, chunk.columns, None, *seen, 0, 0), ready(chunk.columns))]
+        none = np.empty(0, dtype=dtype)
+        return ((one, ready(one.parts) if len(one.parts[0]) else none) for one in asked.blocks_of(chunk, seen))
+
+    for chunk, found in asked.each(scored):
         written: list[dict[str, Floats]] = []
-        at_once = None if seen is None else ready.at_once(chunk.columns)
-        for block in blocks:
-            if at_once is not None:
-                scores = at_once[block.start - chunk.start :][: block.size]
-            else:
-                scores = ready(block.parts) if len(block.parts[0]) else np.empty(0, dtype=dtype)
+        for block, scores in found:
             tally.add(block, scores, None if line is None else line.score)
             pool.offer(block, scores, _names(chunk, block))
             if write is not None:

@@ -9,20 +9,17 @@ S is added up from what is left, not squared out: near the ideal a difference of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from mcda.kernels.fast import compiled, shared
+from mcda.kernels.fast import compiled
 from mcda.matrix import Floats
-from mcda.tables.chunks import Source, rows_of
+from mcda.tables.chunks import Columns, Source, rows_of
 from mcda.tables.scales import Scales
 
-LONG = 8192  # rows whose sums stay in the first caches
-LEAST = 200_000  # cells of a thread: fewer are not worth starting it
 SINGLE_MAX, SINGLE_MIN = 1e30, 1e-30  # numbers between them can be squared and divided by in float32
 FEW = 12  # criteria whose terms add up in float32 to 5e-7
 STEADY = 4.0  # bounds this many times their span away from 0 are not rounded to float32
@@ -51,7 +48,7 @@ class Scorer:
     held: Floats
     loops: ModuleType | None
 
-    def __call__(self, parts: list[Floats]) -> Floats:
+    def __call__(self, parts: Columns) -> Floats:
         """Return the (k,) scores of k rows, larger is better."""
         k = len(parts[0])
         if self.loops is not None:
@@ -82,27 +79,11 @@ class Scorer:
         terms = weights @ np.max(rows if self.scales.kind == "product" else np.abs(rows), axis=0)[:, 0]
         return float(np.exp(terms) if self.scales.kind == "product" else terms)
 
-    def at_once(self, columns: Sequence[Floats]) -> Floats | None:
-        """Return the scores of a whole chunk, shared out over threads; None without compiled loops."""
-        loops = self.loops
-        if loops is None:
-            return None
-        found = np.empty(len(columns[0]), dtype=self.dtype)
-
-        def part(start: int, stop: int) -> None:
-            for first in range(start, stop, LONG):
-                last = min(first + LONG, stop)
-                found[first:last] = self._at_once([column[first:last] for column in columns], loops)
-
-        shared(part, len(found), LEAST // len(columns) + 1)
+    def _at_once(self, columns: Columns, loops: ModuleType) -> Floats:
+        x = np.ascontiguousarray(columns)
+        found = np.empty(x.shape[1], dtype=self.dtype)
+        loops.score_columns(x, 0, len(found), self.rate**2, self.best, self.origin, found)
         return found
-
-    def _at_once(self, parts: list[Floats], loops: ModuleType) -> Floats:
-        away, near = np.zeros((2, len(parts[0])), dtype=self.dtype)
-        for j, column in enumerate(parts):
-            loops.add_column(column, self.rate[j] ** 2, self.best[j], self.origin[j], away, near)
-        loops.close(away, near, near)
-        return np.asarray(near)
 
     def _closeness(self, z: Floats) -> Floats:
         near = np.einsum("jk,jk->k", z, z)
@@ -148,7 +129,7 @@ def _worked_in(scales: Scales, dtype: np.dtype[Any]) -> np.dtype[Any]:
     return np.dtype(np.float64 if far else np.float32)
 
 
-def normalised_rows(scales: Scales, parts: list[Floats]) -> tuple[Floats, ...]:
+def normalised_rows(scales: Scales, parts: Columns) -> tuple[Floats, ...]:
     """Return the (n, k) values V in float64, or for distances the squared distances P and N to ideal and anti-ideal."""
     t = np.array(parts, dtype=np.float64)
     if scales.unit.any():

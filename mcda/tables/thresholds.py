@@ -21,7 +21,7 @@ from mcda.flips.linear_l1 import l1_radii
 from mcda.kernels.counts import SERIAL
 from mcda.matrix import Floats
 from mcda.numerals import shown
-from mcda.tables.chunks import Mask
+from mcda.tables.chunks import Columns, Mask
 from mcda.tables.halfspaces import share_above
 from mcda.tables.scales import Scales
 from mcda.tables.scoring import normalised_rows
@@ -49,7 +49,7 @@ class Threshold:
         points = [] if self.scales.kind == "distances" else ["points"]
         return ["percent", *points, *([] if self.draws is None else ["share"])]
 
-    def of_rows(self, parts: list[Floats]) -> dict[str, Floats]:
+    def of_rows(self, parts: Columns) -> dict[str, Floats]:
         """Return by column what holds for k rows; NaN where no change of the weights takes the score past S."""
         d = self._gaps(parts)
         x = self.weights**2 if self.scales.kind == "distances" else self.weights
@@ -68,7 +68,7 @@ class Threshold:
             found["share"] = self._share(d)
         return found
 
-    def _gaps(self, parts: list[Floats]) -> Floats:
+    def _gaps(self, parts: Columns) -> Floats:
         rows, s = normalised_rows(self.scales, parts), self.score
         if self.scales.kind == "distances":
             away, near = rows

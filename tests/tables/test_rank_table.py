@@ -12,7 +12,7 @@ import pytest
 
 import mcda
 from mcda.errors import McdaError
-from mcda.tables import measures
+from mcda.tables import chunks, measures
 
 NAMES = ["gain", "cost", "calm", "risk"]
 SENSE = dict(zip(NAMES, ["max", "min", "max", "min"], strict=True))
@@ -145,7 +145,7 @@ def test_rows_without_a_value_are_skipped_counted_and_left_out_of_norms(name, ho
 def test_what_the_footer_says_is_used_and_checked(written, monkeypatch, tmp_path):
     values = rated("reals")
     read = []
-    monkeypatch.setattr(measures, "ahead_of", lambda chunks: read.append(1) or chunks)
+    monkeypatch.setattr(measures, "ahead_of", lambda *given: read.append(1) or chunks.ahead_of(*given))
     path = written(columns_of(values))
 
     told = mcda.rank_table(path, WEIGHTS, sense=SENSE)
