@@ -20,15 +20,17 @@ TRIAL = 20_000  # simple draws to begin with
 RARE = 0.01  # of the simple draws must be admissible, else a chain walks
 CHAINS = 256
 FLAT = 1e-9  # an inside this thin is none
-MANY = 8  # criteria beyond which dividing exponentials is quicker than sorting
+MANY = 20  # criteria beyond which dividing exponentials is quicker than sorting
 TOGETHER = 4096  # draws that stay in cache while they are sorted
+UNIT = 2.0**-32
 
 
 def flat(count: int, n: int, rng: np.random.Generator) -> Floats:
     """Draw (count, n) weights uniformly from the simplex; those of one criterion lie side by side in memory.
 
-    Few criteria: the gaps between sorted uniform numbers; many: exponentials over their sum. Nothing is computed that
-    processors round differently, so that a seed gives the same weights everywhere.
+    Few criteria: the gaps between sorted uniform whole numbers of 32 bits, so that weights are multiples of 2⁻³² that
+    add up to exactly 1; many: exponentials over their sum. Nothing is computed that processors round differently, so
+    that a seed gives the same weights everywhere.
 
     References
     ----------
@@ -41,9 +43,11 @@ def flat(count: int, n: int, rng: np.random.Generator) -> Floats:
     found, loops = np.empty((n, count)), ready_counts()
     for start in range(0, count, TOGETHER):
         part = found[:, start : start + TOGETHER]
-        numbers = rng.random((n - 1, part.shape[1]))
+        k = part.shape[1]
+        words: NDArray[np.uint64] = rng.bit_generator.random_raw(((n - 1) * k + 1) // 2)
+        numbers = words.astype("<u8", copy=False).view("<u4")[: (n - 1) * k].reshape(n - 1, k)
         if loops is not None and n > 1:
-            loops.gaps(numbers, network(n - 1), part)
+            loops.gaps(numbers, network(n - 1), found, start)
         else:
             _gaps(numbers, part)
     return found.T
@@ -55,18 +59,18 @@ def network(size: int) -> NDArray[np.intp]:
     return np.array(comparisons(size), dtype=np.intp).reshape(-1, 2)
 
 
-def _gaps(numbers: Floats, found: Floats) -> None:
-    """Write the (n, k) gaps between 0, (n − 1, k) numbers in their order, and 1."""
-    rows, spare = [*numbers], np.empty(numbers.shape[1])
+def _gaps(numbers: NDArray[np.uint32], found: Floats) -> None:
+    """Write the (n, k) gaps between 0, (n − 1, k) whole numbers in their order, and 2³², as parts of 2³²."""
+    rows, spare = [*numbers], np.empty(numbers.shape[1], numbers.dtype)
     for a, b in comparisons(len(numbers)):
         low = np.minimum(rows[a], rows[b], out=spare)
         np.maximum(rows[a], rows[b], out=rows[b])
         rows[a], spare = low, rows[a]
     for j, (before, after) in enumerate(pairwise([None, *rows, None])):
-        if before is None:
-            found[j] = 1 if after is None else after
+        if after is None:
+            found[j] = 1 if before is None else 1 - before * UNIT
         else:
-            np.subtract(1 if after is None else after, before, out=found[j])
+            np.multiply(after if before is None else np.subtract(after, before, out=spare), UNIT, out=found[j])
 
 
 def simple(admissible: Admissible, count: int, rng: np.random.Generator) -> Floats:

@@ -13,14 +13,19 @@ from numpy.typing import NDArray
 from mcda.kernels.compiled import in_order, in_parts
 
 Array = NDArray[Any]
-DRAWS, SOME = 256, 64  # at once, of few and of many alternatives
+DRAWS, SOME = 128, 64  # at once, of few and of many alternatives
 LANE = 64  # bytes of the widest register: rows of places are padded to whole ones
 FULL = 255  # draws after which bytes are emptied into whole numbers
+PACKED, HALF = 8, 128  # places that bytes of a word can count, of so many draws
+UNIT = 2.0**-32
 
 
 @in_order
-def gaps(numbers: Array, pairs: Array, found: Array) -> None:
-    """Write the (n, k) gaps between 0, (n − 1, k) numbers in their order, and 1; `pairs` is a sorting network."""
+def gaps(numbers: Array, pairs: Array, found: Array, at: int) -> None:
+    """Write, from column `at` on, the (n, k) gaps between 0, (n − 1, k) whole numbers in their order, and 2³².
+
+    As parts of 2³²; `pairs` is a sorting network.
+    """
     count = len(numbers)
     for start in range(0, numbers.shape[1], DRAWS):
         stop = min(start + DRAWS, numbers.shape[1])
@@ -29,12 +34,18 @@ def gaps(numbers: Array, pairs: Array, found: Array) -> None:
             for d in range(stop - start):
                 low, high = one[d], two[d]
                 one[d], two[d] = (low, high) if low < high else (high, low)
-        for d in range(start, stop):
-            found[0, d] = numbers[0, d]
-            found[count, d] = 1 - numbers[count - 1, d]
-        for j in range(1, count):
-            for d in range(start, stop):
-                found[j, d] = numbers[j, d] - numbers[j - 1, d]
+        for j in range(count + 1):
+            one, two = numbers[max(j - 1, 0), start:stop], numbers[min(j, count - 1), start:stop]
+            gap = found[j, at + start : at + stop]
+            if j == 0:
+                for d in range(stop - start):
+                    gap[d] = two[d] * UNIT
+            elif j == count:
+                for d in range(stop - start):
+                    gap[d] = 1 - one[d] * UNIT
+            else:
+                for d in range(stop - start):
+                    gap[d] = np.uint32(two[d] - one[d]) * UNIT
 
 
 @in_parts
@@ -43,29 +54,39 @@ def levels_of(
 ) -> None:
     """Write (m, k) levels of k draws from `start`: near·u/whole·u with u = w², or near·w where `ratio` is False."""
     n = len(weights)
+    fours, total = n - n % 4, sums[:k]
     for j in range(n):
+        weight, own = weights[j, start : start + k], u[j, :k]
         for d in range(k):
-            weight = weights[j, start + d]
-            u[j, d] = weight * weight if ratio else weight
+            own[d] = weight[d] * weight[d] if ratio else weight[d]
     for a in range(len(near)):
+        level = levels[a, :k]
         for d in range(k):
-            levels[a, d] = 0.0
-            sums[d] = 0.0
-        for j in range(n):
-            one, two = near[a, j], whole[a, j]
+            level[d] = total[d] = 0.0
+        for j in range(0, fours, 4):  # what is added to is read and written once for four criteria
+            u0, u1, u2, u3 = u[j, :k], u[j + 1, :k], u[j + 2, :k], u[j + 3, :k]
+            p0, p1, p2, p3 = near[a, j], near[a, j + 1], near[a, j + 2], near[a, j + 3]
+            q0, q1, q2, q3 = whole[a, j], whole[a, j + 1], whole[a, j + 2], whole[a, j + 3]
             for d in range(k):
-                levels[a, d] += one * u[j, d]
-                sums[d] += two * u[j, d]
+                level[d] += (p0 * u0[d] + p1 * u1[d]) + (p2 * u2[d] + p3 * u3[d])
+                total[d] += (q0 * u0[d] + q1 * u1[d]) + (q2 * u2[d] + q3 * u3[d])
+        for j in range(fours, n):
+            own, p, q = u[j, :k], near[a, j], whole[a, j]
+            for d in range(k):
+                level[d] += p * own[d]
+                total[d] += q * own[d]
         if ratio:
             for d in range(k):
-                levels[a, d] /= sums[d]
+                level[d] /= total[d]
 
 
 @in_parts
 def compare(levels: Array, k: int, margin: float, place: Array, ahead: Array) -> bool:
     """Add to the places of the first k draws and to who is ahead of whom; True where a pair is too close to tell."""
     m, close = len(levels), False
-    place[:m, :k] = 0
+    for a in range(m):
+        for d in range(k):
+            place[a, d] = 0
     for a in range(m - 1):
         for b in range(a + 1, m):
             behind, before = 0, 0
@@ -106,8 +127,7 @@ def by_pairs(
     """Count the places and pairs of few alternatives under (n, k) weights."""
     m, n = near.shape
     levels, u, sums = np.empty((m, DRAWS)), np.empty((n, DRAWS)), np.empty(DRAWS)
-    place, pairs = np.zeros((m, DRAWS), np.int64), np.zeros((m, m), np.int64)
-    first = np.empty(DRAWS, np.int64)
+    place, pairs, first = np.zeros((m, DRAWS), np.int64), np.zeros((m, m), np.int64), np.empty(DRAWS, np.int64)
     for start in range(0, weights.shape[1], DRAWS):
         k = min(DRAWS, weights.shape[1] - start)
         levels_of(near, whole, ratio, weights, start, k, u, levels, sums)
@@ -120,18 +140,32 @@ def by_pairs(
             pairs[:] = 0
             compare(levels, kept, margin, place, pairs)
         ahead += pairs
-        for d in range(kept):
-            first[d] = 0
-        for a in range(m):
-            for d in range(kept):
-                first[d] += a * (place[a, d] == 0)  # a branch would be guessed wrongly in every draw
-            for d in range(kept):
-                table[a, place[a, d]] += 1
+        count_places(place, kept, table, first)
         d = 0
         for at in range(start, start + k):
-            if not doubt[at]:
-                winners[at] = first[d]
-                d += 1
+            winners[at] = first[d]
+            d += not doubt[at]
+
+
+@in_parts
+def count_places(place: Array, k: int, table: Array, first: Array) -> None:
+    """Add the places of k draws to the table, and write who is first."""
+    m = len(table)
+    for d in range(k):
+        first[d] = 0
+    for a in range(m):
+        for d in range(k):
+            first[d] += a * (place[a, d] == 0)  # a branch would be guessed wrongly in every draw
+        if m <= PACKED:  # a byte of one word counts a place
+            for start in range(0, k, HALF):
+                word = np.uint64(0)
+                for d in range(start, min(k, start + HALF)):
+                    word += np.uint64(1) << np.uint64(place[a, d] * 8)
+                for p in range(m):
+                    table[a, p] += np.int64((word >> np.uint64(8 * p)) & np.uint64(FULL))
+        else:
+            for d in range(k):
+                table[a, place[a, d]] += 1
 
 
 @in_parts
@@ -221,10 +255,25 @@ def add_sums(draws: Array, winners: Array, weights: Array, sums: Array, products
 
 @in_order
 def add_all(winners: Array, weights: Array, sums: Array, products: Array) -> None:
-    """Do the same where every draw has one winner."""
-    for d in range(len(winners)):
-        a = winners[d]
-        for j in range(len(weights)):
-            value = weights[j, d]
-            sums[a, j] += value
-            products[a, j] += value * value
+    """Do the same where every draw has one winner: four criteria side by side, each still in the order of the draws."""
+    n, none = len(weights), np.zeros(len(winners))
+    kept = np.zeros((len(sums), 8))
+    for j in range(0, n, 4):
+        count = min(4, n - j)
+        w0, w1 = weights[j], weights[j + 1] if count > 1 else none
+        w2, w3 = weights[j + 2] if count > 2 else none, weights[j + 3] if count > 3 else none
+        for a in range(len(sums)):
+            for i in range(4):
+                kept[a, i] = sums[a, j + i] if i < count else 0
+                kept[a, 4 + i] = products[a, j + i] if i < count else 0
+        for d in range(len(winners)):
+            own = np.uint64(winners[d])
+            a0, a1, a2, a3 = w0[d], w1[d], w2[d], w3[d]
+            s0, s1, s2, s3 = kept[own, 0] + a0, kept[own, 1] + a1, kept[own, 2] + a2, kept[own, 3] + a3
+            p0, p1, p2, p3 = a0 * a0, a1 * a1, a2 * a2, a3 * a3
+            p0, p1, p2, p3 = kept[own, 4] + p0, kept[own, 5] + p1, kept[own, 6] + p2, kept[own, 7] + p3
+            kept[own, 0], kept[own, 1], kept[own, 2], kept[own, 3] = s0, s1, s2, s3
+            kept[own, 4], kept[own, 5], kept[own, 6], kept[own, 7] = p0, p1, p2, p3
+        for a in range(len(sums)):
+            for i in range(count):
+                sums[a, j + i], products[a, j + i] = kept[a, i], kept[a, 4 + i]

@@ -27,6 +27,7 @@ Levels = Callable[[slice, bool, Floats], tuple[Floats, float]]  # draws, whether
 MARGIN = 1e-11  # ten times what a tie is, and a thousand times what rounding moves
 FEW, FEW_COMPILED = 10, 24  # alternatives up to which counting pairs beats sorting
 COMPARED, SORTED = 18_000, 50_000  # levels that stay in cache meanwhile
+KEYS = 400_000  # that stay in the second cache while they are sorted
 SERIAL = 250_000  # multiplications of a matrix product that OpenBLAS leaves to one thread
 NAMED = 4  # of the last bits of a level, far below the margin, which say whose it is
 BYTE, WORD, STEP = 8, 8, 128  # bits; bytes of a word; 128 words of flags, a byte each, can be added without a carry
@@ -178,10 +179,14 @@ def counted_at_once(parts: Parts, weights: Floats, pairs: bool, loops: ModuleTyp
         loops.by_pairs(*parts, weights, table, before, winners, doubt)
     else:
         kind, bits, steps = _packing(m)
-        keys = np.empty((k, m), dtype=kind)
-        loops.keys_of(*parts, bits, steps, weights, keys, doubt)
-        keys.sort(axis=1)
-        loops.from_keys(keys, bits, pairs, table, before, winners, doubt)
+        step = max(1, KEYS // m)
+        keys = np.empty((min(step, k), m), dtype=kind)
+        for start in range(0, k, step):
+            part = slice(start, min(start + step, k))
+            some = keys[: part.stop - start]
+            loops.keys_of(*parts, bits, steps, weights[:, part], some, doubt[part])
+            some.sort(axis=1)
+            loops.from_keys(some, bits, pairs, table, before, winners[part], doubt[part])
     return Counted(table, before if pairs else None, winners, doubt)
 
 

@@ -1,7 +1,7 @@
 """Blocks of draws: each has its own seed and can be run anywhere, and their counts are added up in order.
 
-Block k of a purpose draws from the child (purpose, k) of one seed, and a block's size is a constant, so that the same
-counts come out however the blocks are shared out.
+Block k of a purpose draws from the child (purpose, k) of one seed, and a block's size depends only on what is drawn, so
+that the same counts come out however the blocks are shared out.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ from mcda.simulation.kernels import (
 )
 from mcda.simulation.laws import WeightLaw, drawn
 
-BLOCK = 4096
+BLOCK = 4096  # draws
+WIDE = 4 * BLOCK  # where weights alone are drawn, and nothing larger is made of them
 PAIRS = 200  # alternatives up to which pairs are counted
 MAIN, CONFIDENCE, PERMUTED = 0, 1, 2  # purposes
 
@@ -67,6 +68,11 @@ class Draws:
             raise McdaError(f"method {self.method.name!r} was not made by mcda.method, and cannot be sent to a process")
         rest = (self.matrix, self.weights, self.law, self.cells, self.ends, self.seed, self.fast, self.pairs)
         return _sent, (self.method.name, options, rest)
+
+    @property
+    def block(self) -> int:
+        """How many draws a block has."""
+        return BLOCK if len(self.cells) else WIDE
 
     def generator(self, purpose: int, block: int) -> np.random.Generator:
         """Return the block's own source of chance."""
@@ -272,7 +278,7 @@ def _differ(before: NDArray[np.bool_], scores: Floats) -> int:
     return int((firsts(scores) != before).any(axis=1).sum())
 
 
-def sizes(samples: int) -> list[int]:
+def sizes(samples: int, block: int = BLOCK) -> list[int]:
     """Return the sizes of the blocks of some draws: all full but the last."""
-    whole, rest = divmod(samples, BLOCK)
-    return [BLOCK] * whole + [rest] * (rest > 0)
+    whole, rest = divmod(samples, block)
+    return [block] * whole + [rest] * (rest > 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -184,9 +185,11 @@ def places(scores: Floats) -> Counts:
 
 def firsts(scores: Floats) -> NDArray[np.bool_]:
     """Return the (k, m) mask of who comes first: `places(scores) == 1`, found without all other places."""
-    high = scores.max(axis=1, keepdims=True)
-    slack = TIE * np.maximum(high, -scores.min(axis=1, keepdims=True))
-    found = scores + slack >= high
+    if scores.shape[1] <= FEW:  # NumPy takes short rows one by one
+        high, low = (np.asarray(reduce(end, scores.T))[:, None] for end in (np.maximum, np.minimum))
+    else:
+        high, low = scores.max(axis=1, keepdims=True), scores.min(axis=1, keepdims=True)
+    found = scores + TIE * np.maximum(high, -low) >= high
     several = np.flatnonzero(np.count_nonzero(found, axis=1) > 1)
     if len(several):
         found[several] = places(scores[several]) == 1

@@ -201,7 +201,7 @@ class _Run:
 
     def tallied(self, count: int, target: float | None, progress: Progress | None) -> tuple[Tally, bool]:
         """Run blocks in order until the standard errors are small enough, looked at every few, or all are done."""
-        jobs = list(enumerate(sizes(count)))
+        jobs = list(enumerate(sizes(count, self.draws.block)))
         first, arrays = self.kept.phase("draws") if self.kept else (0, {})
         total = Tally.from_arrays(arrays) if arrays else None
         if total is not None and progress is not None:
@@ -232,7 +232,7 @@ class _Run:
         return self._added("importance", partial(permuted, draws), count, len(draws.cells) + 1)
 
     def _added(self, phase: str, call: Callable[[int, int], Counts], count: int, size: int) -> tuple[Counts, int]:
-        jobs = list(enumerate(sizes(count)))
+        jobs = list(enumerate(sizes(count, self.draws.block)))
         first, arrays = self.kept.phase(phase) if self.kept else (0, {})
         total = arrays.get("counts", np.zeros(size, dtype=np.int64))
         for done, part in enumerate(self.workers.run(call, jobs[first:]), start=first + 1):

@@ -16,7 +16,7 @@ import pytest
 
 from mcda import Case, McdaError, simulate
 from mcda.simulation import checkpoints
-from mcda.simulation.blocks import BLOCK
+from mcda.simulation.blocks import BLOCK, WIDE
 from mcda.simulation.checkpoints import NAME, Checkpoint
 
 MODEL = "models/lima_group.yaml"
@@ -34,16 +34,21 @@ def at_once(monkeypatch):
 
 
 def told(case, **options):
-    return json.dumps(simulate(case, **{"samples": 6 * BLOCK + 5, "rng": 7, "method": "topsis", **options}).to_json())
+    given = {"samples": 6 * block_of(options) + 5, "rng": 7, "method": "topsis", **options}
+    return json.dumps(simulate(case, **given).to_json())
+
+
+def block_of(options):
+    return BLOCK if "cells" in options else WIDE
 
 
 class Ended(Exception):
     """The run is ended here."""
 
 
-def ended_after(blocks):
+def ended_after(blocks, size=WIDE):
     def progress(done, whole):
-        if done >= blocks * BLOCK:
+        if done >= blocks * size:
             raise Ended
 
     return progress
@@ -73,10 +78,10 @@ def test_ended_after_any_block_it_goes_on_from_there(case, tmp_path, at_once, op
     expected = told(case, **options)
     for blocks in (1, 2, 3, 5):
         with pytest.raises(Ended):
-            told(case, checkpoint=tmp_path, progress=ended_after(blocks), **options)
+            told(case, checkpoint=tmp_path, progress=ended_after(blocks, block_of(options)), **options)
     seen = []
     assert told(case, checkpoint=tmp_path, progress=lambda done, whole: seen.append(done), **options) == expected
-    assert seen[0] == 5 * BLOCK
+    assert seen[0] == 5 * block_of(options)
 
 
 @pytest.mark.parametrize("phase", ["confidence", "importance"])
@@ -107,14 +112,14 @@ def test_one_may_begin_and_several_go_on(case, tmp_path, at_once):
 
 def test_what_waits_is_written_when_a_run_is_interrupted(case, tmp_path):
     def progress(done, whole):
-        if done == 3 * BLOCK:
+        if done == 3 * WIDE:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         told(case, checkpoint=tmp_path, progress=progress)
     seen = []
     told(case, checkpoint=tmp_path, progress=lambda done, whole: seen.append(done))
-    assert seen[0] == 3 * BLOCK
+    assert seen[0] == 3 * WIDE
 
 
 RUN = """
@@ -168,7 +173,7 @@ def test_every_damage_is_seen(case, tmp_path, at_once):
     ("options", "said"),
     [
         ({"rng": 8}, "the seed was 7, is 8"),
-        ({"samples": 100}, f"samples was {6 * BLOCK + 5}, is 100"),
+        ({"samples": 100}, f"samples was {6 * WIDE + 5}, is 100"),
         ({"method": "vikor"}, "the method was name=topsis, is name=vikor"),
         ({"cells": "pert"}, "the ranges was"),
         ({"lower": 0.01}, "the weights was uniform"),

@@ -10,7 +10,7 @@ import pytest
 
 from mcda import Case, DecisionMatrix, McdaError, Ranges, method, rank, simulate, weight_shares
 from mcda.methods import METHODS
-from mcda.simulation.blocks import BLOCK
+from mcda.simulation.blocks import BLOCK, WIDE
 from mcda.simulation.kernels import ahead, places, prepared_stack, scores_of, stacked_scores, with_cell, with_column
 from mcda.simulation.laws import drawn, quantiles
 
@@ -57,7 +57,7 @@ def test_shares_under_tiers_and_bounds_are_those_of_the_exact_volumes():
 def test_narrow_bounds_are_walked_and_their_errors_come_from_between_the_blocks():
     matrix = DecisionMatrix.of(np.eye(6) * 3 + 1, sense=("max",) * 6, bounds=(1, 4))
     low = [0.19, 0.15, 0.15, 0.15, 0.15, 0.15]
-    found = simulate(matrix, samples=5 * BLOCK, rng=0, lower=low, upper=[x + 0.0125 for x in low])
+    found = simulate(matrix, samples=5 * WIDE, rng=0, lower=low, upper=[x + 0.0125 for x in low])
 
     assert found.tally.correlated
     assert found.acceptability.loc["a1", 1] == 1
@@ -173,7 +173,7 @@ def test_until_stops_at_the_first_round_that_is_good_enough():
     found = simulate(matrix, rng=0, until="se<0.003")
     assert found.settled
     assert found.standard_errors.to_numpy().max() < 0.003
-    assert found.samples % (8 * BLOCK) == 0
+    assert found.samples % (8 * WIDE) == 0
 
     short = simulate(matrix, rng=0, until="se < 0.0001", samples=10_000)
     assert not short.settled
@@ -183,8 +183,8 @@ def test_until_stops_at_the_first_round_that_is_good_enough():
 
 def test_progress_is_told_block_by_block():
     seen = []
-    simulate(matrix_of(3, 2), samples=2 * BLOCK + 1, progress=lambda done, whole: seen.append((done, whole)))
-    assert seen == [(BLOCK, 2 * BLOCK + 1), (2 * BLOCK, 2 * BLOCK + 1), (2 * BLOCK + 1, 2 * BLOCK + 1)]
+    simulate(matrix_of(3, 2), samples=2 * WIDE + 1, progress=lambda done, whole: seen.append((done, whole)))
+    assert seen == [(WIDE, 2 * WIDE + 1), (2 * WIDE, 2 * WIDE + 1), (2 * WIDE + 1, 2 * WIDE + 1)]
 
 
 def test_the_bad_end_of_what_is_to_be_minimised_is_high():
