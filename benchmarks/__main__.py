@@ -75,7 +75,8 @@ def _done(asked: argparse.Namespace) -> int:
         return 0 if not failed else 1
     if asked.what in {"quick", "all", "wanted"}:
         load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-        what = f"python -m benchmarks {asked.what}"
+        large = getattr(asked, "large", False)
+        what = f"python -m benchmarks {asked.what}{' --large' if large else ''}"
 
         def keep(parts: dict[str, Any]) -> None:
             write(asked.out, document(what, load=load, **parts))
@@ -83,7 +84,7 @@ def _done(asked: argparse.Namespace) -> int:
         if asked.what == "wanted":
             promised(say, keep)
         else:
-            every(asked.what == "quick", getattr(asked, "large", False), say, keep)
+            every(asked.what == "quick", large, say, keep)
         say(f"written to {shown(asked.out)}; `python -m benchmarks report` makes the page")
         return 0
     found = some(asked.what, asked.rows, say)

@@ -72,7 +72,7 @@ def test_a_search_never_claims_to_be_nearer_than_the_exact_radius_and_comes_near
     for matrix, weights in problems(2, 5):
         black = method(name, **options)
 
-        found = nearest_flip(matrix, weights, black, norm=norm, seconds=3)
+        found = nearest_flip(matrix, weights, black, norm=norm, seconds=2)
 
         assert found.status.name == "OPEN"
         assert found.bracket[0] == 0
