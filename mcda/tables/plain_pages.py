@@ -67,7 +67,7 @@ def plain_group(stream: BinaryIO, metadata: Any, group: int, names: tuple[str, .
             return None
         try:
             found.append(_pages(stream, chunk, shape.max_definition_level))
-        except (OddError, IndexError):
+        except (OddError, IndexError, RecursionError):
             return None
         if found[-1].starts[-1] != about.num_rows:
             return None
@@ -140,6 +140,8 @@ def _pages(stream: BinaryIO, chunk: Any, optional: int) -> Pages:
     at, end = chunk.data_page_offset, chunk.data_page_offset + chunk.total_compressed_size
     starts, offsets, page, head = [0], [], None, b""
     while starts[-1] < chunk.num_values:
+        if not 0 < at < end:
+            raise OddError
         stream.seek(at)
         met = stream.read(min(LONGEST, end - at))
         if page is None or any(met[a:b] != head[a:b] for a, b in page.fixed):  # else as the page before

@@ -145,6 +145,16 @@ def test_damage_to_headers_never_gives_other_numbers_than_pyarrow_does(tmp_path,
     assert seen > 100
 
 
+def test_headers_that_never_end_are_left_to_pyarrow(tmp_path, written):
+    path = written({"a": columns()["a"]}, size=ROWS, **PLAIN)
+    data = bytearray(path.read_bytes())
+    for filler in (0x1C, 0x15, 0x18, 0xFF, 0x80):  # structs in structs, numbers, bytes, odd kinds, numbers without end
+        data[4 : 4 + 600] = bytes([filler]) * 600
+        broken = tmp_path / "broken.parquet"
+        broken.write_bytes(data)
+        assert lifted(broken, ("a",)) is None
+
+
 def test_a_file_cut_short_between_two_passes_is_refused(written, monkeypatch):
     path = written(columns(), size=500, **PLAIN)
     whole = path.stat().st_size
