@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -25,6 +25,7 @@ Mask = NDArray[np.bool_]
 Found = TypeVar("Found")
 Kind = Literal["parquet", "csv", "layers"]
 Columns = Sequence[Floats] | Floats  # n of length k each, or one (n, k)
+State = tuple[int, int] | None  # bytes, and the time of the last change
 Progress = Callable[[int, int | None], None]  # rows done, rows in all
 BYTES = 1 << 19  # of a block, which stays in the cache of one core
 LEAST, MOST = 1024, 16_384  # rows of a block
@@ -70,6 +71,7 @@ class Source:
     place : position, criterion -> where that is, for people
     grid : what a written layer takes over, None for tables
     beside : other files that are read: a mask
+    states : size and time of all files when the table was opened
     """
 
     kind: Kind
@@ -85,6 +87,23 @@ class Source:
     grid: Any = None
     identity_type: Any = None
     beside: tuple[Path, ...] = ()
+    states: tuple[State, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "states", states_of((*self.files, *self.beside)))
+
+    def refuse_changed(self) -> None:
+        """Refuse files that are not as they were when the table was opened: norms of one say nothing of another's rows.
+
+        Raises
+        ------
+        CaseError
+            As said, with the file.
+        """
+        files = (*self.files, *self.beside)
+        for file, before, after in zip(files, self.states, states_of(files), strict=True):
+            if before != after:
+                raise fault(file, "was changed while the table was read; rank it again when it stays as it is")
 
 
 class Block(NamedTuple):
@@ -120,6 +139,19 @@ class Block(NamedTuple):
         found = np.full(self.size, np.nan, dtype=values.dtype)
         found[self.kept] = values
         return found
+
+
+def states_of(files: Sequence[Path]) -> tuple[State, ...]:
+    """Return size and time of files, None of one that is gone."""
+    return tuple(_state(file) for file in files)
+
+
+def _state(file: Path) -> State:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def fault(file: object, message: str, line: int = 0, column: int = 0) -> CaseError:
@@ -238,6 +270,7 @@ def ahead_of(source: Source, work: Callable[[Chunk], Found]) -> Iterator[tuple[C
     One thread reads at a time; the one that has read a chunk works on it too, for it has its numbers in its cache.
     Layers are read by one thread alone: GDAL's environment is a thread's own.
     """
+    source.refuse_changed()
     count = 1 if source.kind == "layers" else min(MOST_THREADS, threads())
     chunks = source.chunks()
 
@@ -263,3 +296,4 @@ def ahead_of(source: Source, work: Callable[[Chunk], Found]) -> Iterator[tuple[C
         while (found := coming.popleft().result()) is not None:
             call()
             yield found
+    source.refuse_changed()

@@ -4,6 +4,8 @@ import re
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
 import pytest
 
 import mcda
@@ -338,3 +340,31 @@ def test_a_full_disk_leaves_what_was_there(name, written, tmp_path):
         signal.signal(signal.SIGXFSZ, handler)
     assert (tmp_path / name).read_text() == "mine"
     assert {file.name for file in tmp_path.iterdir()} == {"t.parquet", name}
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+@pytest.mark.parametrize("rows", [100, N, 500])
+def test_a_table_that_is_written_anew_between_two_passes_is_refused(kind, rows, tmp_path):
+    path, rng = tmp_path / f"table.{kind}", np.random.default_rng(1)
+
+    def write(count, shift):
+        table = pa.table({name: shift + rng.random(count) for name in WEIGHTS})
+        (pq.write_table if kind == "parquet" else pyarrow.csv.write_csv)(table, tmp_path / "other")
+        (tmp_path / "other").replace(path)
+
+    def changed(done, whole):
+        if not seen:
+            write(rows, 1)
+        seen.append(done)
+
+    write(N, 0)
+    seen = []
+    refused(path, rf"table.{kind}: was changed while the table was read", "topsis", progress=changed)
+    assert mcda.rank_table(path, WEIGHTS, "topsis", sense=SENSE).counted == rows
+
+
+def test_a_part_that_goes_away_while_the_table_is_read_is_named(tmp_path, written):
+    for name in ("a.parquet", "b.parquet"):
+        written(good(), name)
+    gone = tmp_path / "b.parquet"
+    refused(tmp_path, r"b.parquet: (was changed while|cannot be read)", "topsis", progress=lambda *_: gone.unlink(True))
