@@ -42,7 +42,7 @@ def in_order(loop: Loop) -> Loop:
     return _compiled(loop)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
 def fetch(typing: Any, array: Any, index: Any) -> Any:
     """Ask for the memory of `array.flat[index]` ahead of its use; past the end nothing happens.
 

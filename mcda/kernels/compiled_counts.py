@@ -16,7 +16,7 @@ Array = NDArray[Any]
 DRAWS, SOME = 128, 64  # at once, of few and of many alternatives
 LANE = 64  # bytes of the widest register: rows of places are padded to whole ones
 FULL = 255  # draws after which bytes are emptied into whole numbers
-PACKED, HALF = 8, 128  # places that bytes of a word can count, of so many draws
+PACKED = 8  # places that bytes of a word can count, of up to FULL draws
 UNIT = 2.0**-32
 
 
@@ -149,7 +149,7 @@ def by_pairs(
 
 @in_parts
 def count_places(place: Array, k: int, table: Array, first: Array) -> None:
-    """Add the places of k draws to the table, and write who is first."""
+    """Add the places of k draws, at most FULL, to the table, and write who is first."""
     m = len(table)
     for d in range(k):
         first[d] = 0
@@ -157,12 +157,11 @@ def count_places(place: Array, k: int, table: Array, first: Array) -> None:
         for d in range(k):
             first[d] += a * (place[a, d] == 0)  # a branch would be guessed wrongly in every draw
         if m <= PACKED:  # a byte of one word counts a place
-            for start in range(0, k, HALF):
-                word = np.uint64(0)
-                for d in range(start, min(k, start + HALF)):
-                    word += np.uint64(1) << np.uint64(place[a, d] * 8)
-                for p in range(m):
-                    table[a, p] += np.int64((word >> np.uint64(8 * p)) & np.uint64(FULL))
+            word = np.uint64(0)
+            for d in range(k):
+                word += np.uint64(1) << np.uint64(place[a, d] * 8)
+            for p in range(m):
+                table[a, p] += np.int64((word >> np.uint64(8 * p)) & np.uint64(FULL))
         else:
             for d in range(k):
                 table[a, place[a, d]] += 1

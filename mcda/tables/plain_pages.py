@@ -127,7 +127,7 @@ def _read(stream: BinaryIO, pages: Pages, start: int, into: Floats) -> None:
         stream.seek(pages.offsets[k] + (start - pages.starts[k]) * size)
         part, left = left[: (last - start) * size], left[(last - start) * size :]
         while part:
-            count = stream.readinto(part)  # type: ignore[attr-defined]
+            count = stream.readinto(part)  # type: ignore[attr-defined]  # an unbuffered file has it
             if not count:
                 raise OSError("it ends too soon")
             part = part[count:]
